@@ -1,0 +1,229 @@
+"""Bytes to located YAML: every scalar is text with its line and column, never a typed value.
+
+PyYAML alone would turn `0123` into 83, `12:30` into 750 and `no` into False, and let the second of two equal keys
+win in silence. The event stream of libyaml gives the written text and its place in a third of the loader's time.
+The only importer of `yaml`.
+"""
+
+import re
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+from yaml import cyaml
+
+from gongkai.finding import Finding, Related, Span, finding
+
+
+class Scalar(NamedTuple):
+    """A written scalar. `plain` is false for quoted text, which is never blank."""
+
+    text: str
+    line: int
+    column: int
+    plain: bool = True
+
+    @property
+    def blank(self) -> bool:
+        """Nothing written, or `~`."""
+        return self.plain and self.text in ("", "~")
+
+
+class Sequence(NamedTuple):
+    """A list, flow or block."""
+
+    items: "list[Node]"
+    line: int
+    column: int
+
+
+class Mapping(NamedTuple):
+    """Keys and values in the order written, equal keys already reported and dropped."""
+
+    entries: "list[tuple[Scalar, Node]]"
+    line: int
+    column: int
+
+    def get(self, key: str) -> "Node | None":
+        """The value of a key, or None."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def place(path: str, node: Node) -> Span:
+    """The Span of a node in the file at `path`."""
+    return Span(path, node.line, node.column)
+
+
+class Document(NamedTuple):
+    """A YAML file's root mapping (empty when the file is, or cannot be parsed) and what is wrong with it."""
+
+    root: Mapping
+    findings: list[Finding]
+
+
+def decode(data: bytes, path: str) -> tuple[str, list[Finding]]:
+    """UTF-8 text with or without a byte order mark, line ends as `\\n`.
+
+    Gives `file.encoding`, naming GBK or UTF-16 where the bytes are one of these, and the line that shows it.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            guess = "UTF-16"
+        else:
+            try:
+                data.decode("gb18030")
+                guess = "GBK"
+            except UnicodeDecodeError:
+                guess = "?"
+        line = data.count(b"\n", 0, error.start) + 1
+        return "", [finding("file.encoding", Span(path, line, 1), encoding=guess)]
+    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def read_text(file: Path, path: str) -> tuple[str, list[Finding]]:
+    """Read and decode one file."""
+    return decode(file.read_bytes(), path)
+
+
+
+
+class _Builder:
+    """Walks libyaml's events once. An object only because the recursion shares a path and a list of findings."""
+
+    def __init__(self, text: str, path: str, line: int) -> None:
+        self.parser: Any = cyaml.CParser(text)
+        self.path = path
+        self.line = line  # 1 for a whole file; more for front matter inside another file
+        self.findings: list[Finding] = []
+
+    def node(self, event: Any) -> Node:
+        kind = type(event)
+        mark = event.start_mark
+        line, column = mark.line + self.line, mark.column + 1
+        if kind is yaml.AliasEvent:
+            self.findings.append(finding("yaml.alias", Span(self.path, line, column), name=event.anchor))
+            return Scalar("", line, column)
+        if event.anchor is not None:
+            self.findings.append(finding("yaml.alias", Span(self.path, line, column), name=event.anchor))
+        if event.tag is not None:
+            self.findings.append(finding("yaml.tag", Span(self.path, line, column), tag=event.tag))
+        if kind is yaml.ScalarEvent:
+            return Scalar(event.value, line, column, event.implicit[0])
+        if kind is yaml.SequenceStartEvent:
+            items: list[Node] = []
+            get, node = self.parser.get_event, self.node
+            while type(event := get()) is not yaml.SequenceEndEvent:
+                items.append(node(event))
+            return Sequence(items, line, column)
+        return self.mapping(line, column)
+
+    def mapping(self, line: int, column: int) -> Mapping:
+        entries: list[tuple[Scalar, Node]] = []
+        seen: dict[str, Scalar] = {}
+        get = self.parser.get_event
+        while type(event := get()) is not yaml.MappingEndEvent:
+            key = self.node(event)
+            value = self.node(get())
+            if not isinstance(key, Scalar):
+                self.findings.append(finding("yaml.key", Span(self.path, key.line, key.column)))
+                continue
+            first = seen.setdefault(key.text, key)
+            if first is key:
+                entries.append((key, value))
+            else:
+                span, earlier = place(self.path, key), place(self.path, first)
+                self.findings.append(
+                    finding("yaml.duplicate-key", span, Related("first", earlier), key=key.text)
+                )
+        return Mapping(entries, line, column)
+
+    def document(self) -> Node | None:
+        get = self.parser.get_event
+        get()  # stream start
+        event = get()
+        if type(event) is not yaml.DocumentStartEvent:
+            return None
+        root = self.node(get())
+        get()  # document end
+        event = get()
+        if type(event) is yaml.DocumentStartEvent:
+            mark = event.start_mark
+            self.findings.append(
+                finding("yaml.documents", Span(self.path, mark.line + self.line, mark.column + 1))
+            )
+        return root
+
+
+def parse(text: str, path: str, line: int = 1) -> Document:
+    """Parse one YAML mapping; `line` is where the text starts in its file.
+
+    One syntax error per file is all the parser can give (`yaml.syntax` and its named kinds, or `yaml.tab`,
+    `yaml.colon`, `yaml.empty-item`); every other finding of a readable file comes at once.
+    """
+    empty = Mapping([], line, 1)
+    builder = _Builder(text, path, line)
+    try:
+        root = builder.document()
+    except yaml.MarkedYAMLError as error:
+        return Document(empty, [*builder.findings, _syntax(error, text, path, line)])
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        span = Span(path, before.count("\n") + line, error.position - before.rfind("\n"))
+        return Document(empty, [finding("yaml.syntax", span, problem="control", text="")])
+    if root is None or (isinstance(root, Scalar) and root.blank):
+        return Document(empty, builder.findings)
+    if not isinstance(root, Mapping):
+        slip = finding("yaml.mapping", place(path, root))
+        if isinstance(root, Scalar) and (colon := _colon(text.split("\n"), root.line - line, path, line)):
+            slip = colon
+        return Document(empty, [*builder.findings, slip])
+    return Document(root, builder.findings)
+
+
+_FULL_COLON = re.compile(r"^\s*[^\s#'\"{\[：:]+\s*(：)")
+_NO_SPACE = re.compile(r"^\s*[\w-]+(:)(?=[\[{\d'\"~-])")
+_PROBLEMS = {
+    "found unexpected end of stream": "unclosed",
+    "did not find expected ',' or ']'": "list",
+    "did not find expected ',' or '}'": "braces",
+    "did not find expected key": "indent",
+    "mapping values are not allowed in this context": "nested",
+    "could not find expected ':'": "colon",
+    "found character that cannot start any token": "character",
+}
+
+
+def _colon(lines: list[str], index: int, path: str, first: int) -> Finding | None:
+    """A full-width colon, or a colon without the space after it, in a line of the source."""
+    for kind, pattern in (("fullwidth", _FULL_COLON), ("space", _NO_SPACE)):
+        if 0 <= index < len(lines) and (match := pattern.match(lines[index])):
+            span = Span(path, index + first, match.start(1) + 1)
+            return finding("yaml.colon", span, kind=kind, text=lines[index].strip())
+    return None
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str, path: str, first: int) -> Finding:
+    """Name the slip behind libyaml's complaint: it is often a line or two above the place that is complained of."""
+    lines = text.split("\n")
+    mark: Any = error.problem_mark
+    context: Any = error.context_mark or mark
+    span = Span(path, mark.line + first, mark.column + 1)
+    at = lines[mark.line] if mark.line < len(lines) else ""
+    if at[: mark.column + 1].strip(" ").startswith("\t") or at[mark.column : mark.column + 1] == "\t":
+        return finding("yaml.tab", span)
+    if (error.problem or "").endswith("node content") and at[: mark.column].rstrip().endswith((",", "[")):
+        return finding("yaml.empty-item", span)
+    near = {mark.line, mark.line - 1, context.line}
+    for index in sorted(near):
+        if slip := _colon(lines, index, path, first):
+            return slip
+    problem = _PROBLEMS.get(error.problem or "", "other")
+    if problem in ("list", "braces", "unclosed") and error.context_mark:
+        span = Span(path, context.line + first, context.column + 1)
+        at = lines[context.line]
+    return finding("yaml.syntax", span, problem=problem, text=at.strip())
