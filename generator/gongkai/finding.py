@@ -37,6 +37,12 @@ class Related(NamedTuple):
     value: str = ""
 
 
+class Word(str):
+    """An argument that is itself a key into the texts, to be said in the reader's language."""
+
+    __slots__ = ()
+
+
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 CODES: Mapping[str, Severity] = {

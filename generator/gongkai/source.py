@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 from yaml import cyaml
 
-from gongkai.finding import Finding, Related, Span, finding
+from gongkai.finding import Finding, Related, Span, Word, finding
 
 
 class Scalar(NamedTuple):
@@ -73,15 +73,15 @@ def decode(data: bytes, path: str) -> tuple[str, list[Finding]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            guess = "UTF-16"
+            guess = "utf16"
         else:
             try:
                 data.decode("gb18030")
-                guess = "GBK"
+                guess = "gbk"
             except UnicodeDecodeError:
-                guess = "?"
+                guess = "unknown"
         line = data.count(b"\n", 0, error.start) + 1
-        return "", [finding("file.encoding", Span(path, line, 1), encoding=guess)]
+        return "", [finding("file.encoding", Span(path, line, 1), encoding=Word("encoding." + guess))]
     return text.replace("\r\n", "\n").replace("\r", "\n"), []
 
 
@@ -92,6 +92,13 @@ def read_text(file: Path, path: str) -> tuple[str, list[Finding]]:
 
 
 
+_DEEPEST = 40  # no form nests its rows a quarter as deep; a hostile file may try
+
+
+class _TooDeep(Exception):  # noqa: N818
+    """Brackets within brackets without end, at (line, column)."""
+
+
 class _Builder:
     """Walks libyaml's events once. An object only because the recursion shares a path and a list of findings."""
 
@@ -99,6 +106,7 @@ class _Builder:
         self.parser: Any = cyaml.CParser(text)
         self.path = path
         self.line = line  # 1 for a whole file; more for front matter inside another file
+        self.depth = 0
         self.findings: list[Finding] = []
 
     def node(self, event: Any) -> Node:
@@ -114,13 +122,20 @@ class _Builder:
             self.findings.append(finding("yaml.tag", Span(self.path, line, column), tag=event.tag))
         if kind is yaml.ScalarEvent:
             return Scalar(event.value, line, column, event.implicit[0])
-        if kind is yaml.SequenceStartEvent:
-            items: list[Node] = []
-            get, node = self.parser.get_event, self.node
-            while type(event := get()) is not yaml.SequenceEndEvent:
-                items.append(node(event))
-            return Sequence(items, line, column)
-        return self.mapping(line, column)
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise _TooDeep(line, column)
+        inner = self.sequence if kind is yaml.SequenceStartEvent else self.mapping
+        node: Node = inner(line, column)
+        self.depth -= 1
+        return node
+
+    def sequence(self, line: int, column: int) -> Sequence:
+        items: list[Node] = []
+        get, node = self.parser.get_event, self.node
+        while type(event := get()) is not yaml.SequenceEndEvent:
+            items.append(node(event))
+        return Sequence(items, line, column)
 
     def mapping(self, line: int, column: int) -> Mapping:
         entries: list[tuple[Scalar, Node]] = []
@@ -171,10 +186,12 @@ def parse(text: str, path: str, line: int = 1) -> Document:
         root = builder.document()
     except yaml.MarkedYAMLError as error:
         return Document(empty, [*builder.findings, _syntax(error, text, path, line)])
+    except _TooDeep as error:
+        return Document(empty, [finding("yaml.syntax", Span(path, *error.args), problem=Word("yaml.deep"), text="")])
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         span = Span(path, before.count("\n") + line, error.position - before.rfind("\n"))
-        return Document(empty, [finding("yaml.syntax", span, problem="control", text="")])
+        return Document(empty, [finding("yaml.syntax", span, problem=Word("yaml.control"), text="")])
     if root is None or (isinstance(root, Scalar) and root.blank):
         return Document(empty, builder.findings)
     if not isinstance(root, Mapping):
@@ -203,7 +220,7 @@ def _colon(lines: list[str], index: int, path: str, first: int) -> Finding | Non
     for kind, pattern in (("fullwidth", _FULL_COLON), ("space", _NO_SPACE)):
         if 0 <= index < len(lines) and (match := pattern.match(lines[index])):
             span = Span(path, index + first, match.start(1) + 1)
-            return finding("yaml.colon", span, kind=kind, text=lines[index].strip())
+            return finding("yaml.colon", span, kind=Word("colon." + kind), text=lines[index].strip())
     return None
 
 
@@ -226,4 +243,4 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, path: str, first: int) -> Fi
     if problem in ("list", "braces", "unclosed") and error.context_mark:
         span = Span(path, context.line + first, context.column + 1)
         at = lines[context.line]
-    return finding("yaml.syntax", span, problem=problem, text=at.strip())
+    return finding("yaml.syntax", span, problem=Word("yaml." + problem), text=at.strip())

@@ -1,0 +1,164 @@
+"""Portal and office options: `content/portal.yaml` and `content/offices.yaml`. A docstring stands under each field."""
+
+import re
+from typing import Literal
+
+from gongkai.finding import Finding, Span, Word, finding
+from gongkai.schema import Date, Field, Model, model
+from gongkai.source import Mapping, Node, Scalar, place
+
+ID = r"^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$"
+KEY = r"^[^\W]+$"
+
+
+class Contact(Model):
+    """How to reach an office. All of it may be left empty; a page then says so openly."""
+
+    address: str | None = None
+    """Postal address."""
+    postcode: str | None = None
+    """Postal code."""
+    telephone: str | None = None
+    """Telephone."""
+    email: str | None = None
+    """E-mail."""
+    hours: str | None = None
+    """Office hours."""
+
+
+class Fact(Model):
+    """A number that reports give outside the official tables; declared once so that years can be compared."""
+
+    key: str = Field(pattern=KEY)
+    """What authors write under `facts:` and in citations."""
+    label: str | None = None
+    """What is printed; the key where missing."""
+    unit: str | None = None
+    """条, 件, 个 …"""
+
+
+class PortalOptions(Model):
+    """content/portal.yaml."""
+
+    title: str
+    """The portal's name, shown in the head of every page."""
+    language: Literal["zh", "en"] = "zh"
+    """Language of the pages and, unless the command line says otherwise, of the findings."""
+    theme: str = "base"
+    """A folder in themes/, or one that comes with gongkai."""
+    base_url: str | None = Field(default=None, pattern=r"^https?://[^\s]+$")
+    """The address the portal will have, for what must be absolute."""
+    description: str | None = None
+    """One sentence for search engines and the home page."""
+    banner: str | None = None
+    """A line at the top of every page; a sample portal says here that it is fictional."""
+    organizer: str | None = None
+    """主办单位."""
+    site_code: str | None = None
+    """政府网站标识码."""
+    icp: str | None = None
+    """ICP 备案编号."""
+    police: str | None = None
+    """公安机关备案标识."""
+    contact: Contact = Contact()
+    """Contact of the office in charge of the portal."""
+    facts: dict[str, Fact] = {}
+    """Further numbers that reports may give: an ASCII id, then key, label, unit."""
+
+
+class Office(Model):
+    """One entry of content/offices.yaml; its key is the office's id in addresses, for ever."""
+
+    name: str
+    """Full official name."""
+    kind: Literal["government", "department", "town", "subdistrict", "institution", "school", "other"]
+    """What it is: rules about wording differ between a government and a department."""
+    parent: str | None = None
+    """Id of the office above it."""
+    predecessor: str | None = None
+    """Id of the office whose duties it took over."""
+    since: int | None = None
+    """First year in being, where known."""
+    until: int | None = None
+    """Last year in being, for an office that was merged or abolished."""
+    contact: Contact = Contact()
+    """Its own contact."""
+    note: str | None = None
+    """A line for readers, shown on its page."""
+
+
+class _Offices(Model):
+    offices: dict[str, Office]
+
+
+class PageOptions(Model):
+    """The front matter of a page in Markdown; all of it optional."""
+
+    title: str | None = None
+    """Menu title, where the page's heading is too long for a menu."""
+    order: int = 0
+    """Place in the menu; smaller first, then by file name."""
+    updated: Date | None = None
+    """Day of the last change of substance."""
+
+
+UNSET = ("organizer", "site_code", "icp", "police")
+UNSET_CONTACT = ("address", "telephone")
+
+
+def portal_options(root: Mapping, path: str) -> tuple[PortalOptions | None, list[Finding]]:
+    """Read portal.yaml. Gives `portal.unset` (a notice) for what a public page should carry and nobody has stated."""
+    options, findings = model(PortalOptions, root, path)
+    if options is None:
+        return None, findings
+    findings += [
+        finding("form.id", place(path, _entry(root, "facts", fid)), id=fid, what=Word("what.fact"))
+        for fid in options.facts
+        if not is_id(fid)
+    ]
+    missing = [(name, root) for name in UNSET if not getattr(options, name)]
+    missing += [(name, root.get("contact") or root) for name in UNSET_CONTACT if not getattr(options.contact, name)]
+    for name, node in missing:
+        span = _key_place(path, node, name)
+        findings.append(finding("portal.unset", span, key=name, field=Word(f"field.{name}")))
+    return options, findings
+
+
+def offices(root: Mapping, path: str) -> tuple[dict[str, Office], list[Finding]]:
+    """Read offices.yaml. Gives `office.unknown` for a parent or predecessor that is not there."""
+    wrapped = Mapping([(Scalar("offices", root.line, root.column), root)], root.line, root.column)
+    read, findings = model(_Offices, wrapped, path)
+    if read is None:
+        return {}, findings
+    for oid, office in read.offices.items():
+        key = next(k for k, _ in root.entries if k.text == oid)
+        if not is_id(oid):
+            findings.append(finding("form.id", place(path, key), id=oid, what=Word("what.office")))
+        for name in ("parent", "predecessor"):
+            other = getattr(office, name)
+            if other and other not in read.offices:
+                node = root.get(oid)
+                span = place(path, (node.get(name) if isinstance(node, Mapping) else None) or key)
+                findings.append(finding("office.unknown", span, office=other, known=", ".join(read.offices)))
+    return read.offices, findings
+
+
+def is_id(text: str) -> bool:
+    """Whether a text may name something in addresses and exports."""
+    return re.match(ID, text) is not None
+
+
+def _entry(root: Mapping, *keys: str) -> Node:
+    node: Node = root
+    for key in keys:
+        if isinstance(node, Mapping):
+            node = next((v if isinstance(v, Mapping) else k for k, v in node.entries if k.text == key), node)
+    return node
+
+
+def _key_place(path: str, node: Node, name: str) -> Span:
+    """Where an empty option stands, or where it would be added."""
+    if isinstance(node, Mapping):
+        key = next((k for k, _ in node.entries if k.text == name), None)
+        return place(path, key or node)
+    return place(path, node)

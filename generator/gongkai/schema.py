@@ -1,0 +1,142 @@
+"""Located YAML to pydantic models: all errors at once, each at its place, unknown keys with "did you mean".
+
+For options and form files, which are few. Reports are many and are bound by hand in `report.py`.
+The only importer of pydantic.
+"""
+
+import difflib
+from collections.abc import Iterable
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from gongkai.finding import Finding, Span, Word, finding
+from gongkai.source import Mapping, Node, Scalar, Sequence, place
+
+__all__ = ["Date", "Field", "Model", "Names", "did_you_mean", "locate", "model"]
+
+
+class Model(BaseModel):
+    """Base of everything read from an options or form file: frozen, and no key is ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _names(value: object) -> object:
+    """`a` for `[a]`."""
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+M = TypeVar("M", bound=Model)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The known word nearest to a mistyped one, or ''. Case and full-width forms do not count."""
+    choices = list(known)
+    lowered = {w.lower(): w for w in choices}
+    if word.lower() in lowered:
+        return lowered[word.lower()]
+    close = difflib.get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.5)
+    return lowered[close[0]] if close else ""
+
+
+def _plain(node: Node) -> Any:
+    """The node as pydantic wants it: text, None for blank, lists and dictionaries."""
+    if isinstance(node, Scalar):
+        return None if node.blank else node.text
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    return {key.text: value for key, node in node.entries if (value := _plain(node)) is not None}
+
+
+def locate(node: Node, path: Iterable[str | int]) -> Node:
+    """The node at a path of keys and indexes, or the nearest one above it; a key's own node for an unknown key."""
+    for step in path:
+        inner: Node | None = None
+        if isinstance(node, Mapping):
+            inner = node.get(str(step))
+            if inner is None or (isinstance(inner, Scalar) and inner.blank):
+                inner = next((key for key, _ in node.entries if key.text == step), None)
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            inner = node.items[step]
+        if inner is None:
+            return node
+        node = inner
+    return node
+
+
+def _key(node: Node, path: tuple[str | int, ...]) -> Node:
+    parent = locate(node, path[:-1])
+    if isinstance(parent, Mapping):
+        return next((key for key, _ in parent.entries if key.text == path[-1]), parent)
+    return parent
+
+
+def _known(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
+    """The keys allowed at a path, found by walking the model's JSON Schema."""
+    schema = model.model_json_schema(by_alias=True)
+    root = schema
+
+    def opened(part: Any) -> Any:
+        while True:
+            if "$ref" in part:
+                part = root["$defs"][part["$ref"].rsplit("/", 1)[1]]
+            elif "anyOf" in part:
+                part = next((p for p in part["anyOf"] if p.get("type") != "null"), {})
+            else:
+                return part
+
+    part = opened(schema)
+    for step in path:
+        inner = part.get("properties", {}).get(step) or part.get("additionalProperties") or part.get("items")
+        part = opened(inner) if isinstance(inner, dict) else {}
+    return list(part.get("properties", {}))
+
+
+def model(kind: type[M], node: Mapping, path: str) -> tuple[M | None, list[Finding]]:
+    """Validate a located mapping against a model.
+
+    Gives `option.unknown`, `option.missing` and `option.value`, every one of them in one go.
+    """
+    try:
+        return kind.model_validate(_plain(node)), []
+    except ValidationError as error:
+        return None, [_finding(kind, node, path, item) for item in error.errors(include_url=False)]
+
+
+def _finding(kind: type[Model], node: Mapping, path: str, error: Any) -> Finding:
+    where: tuple[str | int, ...] = error["loc"]
+    name = str(where[-1]) if where else ""
+    if error["type"] == "extra_forbidden":
+        known = _known(kind, where[:-1])
+        span = place(path, _key(node, where))
+        return finding(
+            "option.unknown", span, key=name, instead=did_you_mean(name, known), known=", ".join(known)
+        )
+    if error["type"] == "missing":
+        parent = locate(node, where[:-1])
+        first = parent.entries[0][0] if isinstance(parent, Mapping) and parent.entries else parent
+        return finding("option.missing", place(path, first), key=name)
+    found = locate(node, where)
+    return finding(
+        "option.value",
+        Span(path, found.line, found.column),
+        key=name,
+        text=str(error["input"]) if not isinstance(error["input"], dict | list) else "",
+        expected=_expected(error),
+        allowed=str(error.get("ctx", {}).get("expected", "")),
+    )
+
+
+def _expected(error: Any) -> Word:
+    """What would have been right, as a word for the texts."""
+    kind = error["type"]
+    if kind in ("literal_error", "enum"):
+        return Word("expected.choice")
+    for start, word in (("int", "whole"), ("bool", "yes-no"), ("string_pattern", "pattern"), ("string", "text")):
+        if kind.startswith(start):
+            return Word(f"expected.{word}")
+    return Word("expected.list" if "tuple" in kind or "list" in kind else "expected.mapping")
