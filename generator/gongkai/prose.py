@@ -1,0 +1,245 @@
+"""Markdown for reports and pages: raw HTML off, citations, links, Chinese emphasis and line breaks.
+
+Prose is rendered once, with slots where a citation or a link stands; what goes into a slot is known only when the
+whole portal is. The only importer of markdown_it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_cjk_friendly import cjk_friendly
+
+from gongkai.citation import CitationError, Expression, parse
+from gongkai.finding import Finding, Span, finding
+
+MARK = "\0"  # encloses a slot's number in rendered prose; Markdown itself never lets NUL through
+TABLE_MARKS = ("表格", "table")
+
+
+class Slot(NamedTuple):
+    """A place in rendered prose: a citation (with its expression), or a link or image into the portal."""
+
+    kind: str  # cite | link | image
+    text: str
+    span: Span
+    expression: Expression | None = None
+    in_link: bool = False
+
+
+class Title(NamedTuple):
+    """A heading as written, with its place and, below a section, its anchor."""
+
+    level: int
+    text: str
+    span: Span
+    anchor: str = ""
+
+
+class Part(NamedTuple):
+    """A stretch of a Markdown file below one heading of level two (or before the first): tokens and source lines."""
+
+    title: Title | None
+    tokens: list[Token]
+    first: int
+    last: int
+
+
+class Prose(NamedTuple):
+    """Rendered prose: HTML before and after the place of the table (None: at the end), slots, headings within."""
+
+    html: str
+    after: str
+    table: Span | None
+    slots: tuple[Slot, ...]
+    titles: tuple[Title, ...]
+
+
+def _cite(state: StateInline, silent: bool) -> bool:
+    """`{{…}}` on one line, as a token of its own."""
+    if not state.src.startswith("{{", state.pos):
+        return False
+    end = state.src.find("}}", state.pos + 2)
+    if end < 0 or end >= state.posMax or "\n" in (inner := state.src[state.pos + 2 : end]):
+        return False
+    if not silent:
+        token = state.push("cite", "", 0)
+        token.content = inner
+    state.pos = end + 2
+    return True
+
+
+def _wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in ("W", "F") or char in "“”‘’…—·"
+
+
+def _edge(tokens: Sequence[Token], index: int, step: int) -> str:
+    """The character next to a line break, looking past emphasis marks; a citation counts as a digit."""
+    index += step
+    while 0 <= index < len(tokens):
+        token = tokens[index]
+        if token.type == "cite":
+            return "0"
+        if token.content:
+            return token.content[-1 if step < 0 else 0]
+        index += step
+    return ""
+
+
+def _softbreak(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:  # noqa: ARG001
+    """No space between Chinese characters, nor between one and a digit."""
+    before, after = _edge(tokens, index, -1), _edge(tokens, index, 1)
+    if before and after and (_wide(before) or _wide(after)):
+        other = after if _wide(before) else before
+        if _wide(other) or other.isdigit():
+            return ""
+    return "\n"
+
+
+def _slot(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:  # noqa: ARG001
+    return f"{MARK}{tokens[index].meta['slot']}{MARK}"
+
+
+def _parser() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+    md.enable(["table", "strikethrough"]).use(cjk_friendly)
+    md.inline.ruler.before("escape", "cite", _cite)
+    md.add_render_rule("softbreak", _softbreak)
+    md.add_render_rule("cite", _slot)
+    return md
+
+
+_MD = _parser()
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--")
+_LOCAL = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|//|#)")
+
+
+def split(text: str, path: str, first: int = 1) -> tuple[Title | None, list[Part]]:
+    """A file's title (a heading of level one at its start) and its parts, in the order written."""
+    tokens = _MD.parse(text)
+    total = text.count("\n") + 1
+    title: Title | None = None
+    parts: list[Part] = []
+    current: list[Token] = []
+    heading: Title | None = None
+    start = 0
+    skip = 0
+    for i, token in enumerate(tokens):
+        if skip:
+            skip -= 1
+            continue
+        if token.type == "heading_open" and token.level == 0 and token.tag in ("h1", "h2") and token.map:
+            found = Title(int(token.tag[1]), tokens[i + 1].content, Span(path, token.map[0] + first, 1))
+            if found.level == 1 and title is None and not parts and not current and heading is None:
+                title = found
+                skip = 2
+                start = token.map[1]
+                continue
+            if heading or current:
+                parts.append(Part(heading, current, start + first, token.map[0] + first - 1))
+            heading, current, start, skip = found, [], token.map[1], 2
+            continue
+        current.append(token)
+    if heading or current:
+        parts.append(Part(heading, current, start + first, total + first - 1))
+    return title, parts
+
+
+def render(part: Part, anchor: str, path: str, lines: Sequence[str], first: int = 1) -> tuple[Prose, list[Finding]]:
+    """Render a part; `lines` are the whole file's, `first` the number of the first of them.
+
+    Gives `cite.syntax`, `cite.function`, `cite.place`, `prose.table`, `prose.html`.
+    """
+    page = _Page(path, lines, first)
+    table: Span | None = None
+    cut = len(part.tokens)
+    titles: list[Title] = []
+    i = 0
+    for i, token in enumerate(part.tokens):
+        if token.type == "heading_open" and token.map and token.level == 0:
+            inline = part.tokens[i + 1]
+            text = "".join(t.content for t in inline.children or [] if t.type in ("text", "code_inline"))
+            name = f"{anchor}.{len(titles) + 1}"
+            token.attrSet("id", name)
+            titles.append(Title(int(token.tag[1]), text, Span(path, token.map[0] + first, 1), name))
+        if token.type != "inline" or not token.map:
+            continue
+        if token.content.strip().strip("{}").strip() in TABLE_MARKS and token.content.strip().startswith("{{"):
+            span = page.find(token.map[0], "{{")
+            if table is not None or token.level != 1:
+                page.findings.append(finding("prose.table", span, text=token.content.strip()))
+            table, cut = span, i - 1
+            token.children = []
+        else:
+            page.inline(token.children or [], token.map[0])
+    html = _MD.renderer.render(part.tokens[:cut], _MD.options, {})
+    after = _MD.renderer.render(part.tokens[cut + 3 :], _MD.options, {})
+    return Prose(html, after, table, tuple(page.slots), tuple(titles)), page.findings
+
+
+class _Page:
+    """Collects the slots and findings of one part while its inline tokens are walked in order."""
+
+    def __init__(self, path: str, lines: Sequence[str], first: int) -> None:
+        self.path, self.lines, self.first = path, lines, first
+        self.slots: list[Slot] = []
+        self.findings: list[Finding] = []
+        self.line, self.column = -1, 0
+
+    def find(self, line: int, text: str) -> Span:
+        """Where a text stands next, from `line` (from 0) on; equal texts are found one after the other."""
+        if line > self.line:
+            self.line, self.column = line, 0
+        for number in range(self.line, min(self.line + 200, len(self.lines))):
+            start = self.lines[number].find(text, self.column if number == self.line else 0)
+            if start >= 0:
+                self.line, self.column = number, start + 1
+                return Span(self.path, number + self.first, start + 1)
+        return Span(self.path, line + self.first, 1)
+
+    def inline(self, tokens: Sequence[Token], line: int) -> None:
+        depth = 0
+        for token in tokens:
+            if token.type == "link_open":
+                depth += 1
+                self.target(token, "href", "link", line)
+            elif token.type == "link_close":
+                depth -= 1
+            elif token.type == "cite":
+                token.meta = {"slot": self.cite(token, line, in_link=depth > 0)}
+            elif token.type == "image":
+                for inner in token.children or []:
+                    if inner.type == "cite":
+                        span = self.find(line, "{{" + inner.content)
+                        self.findings.append(finding("cite.place", span, text=inner.content))
+                        inner.type, inner.content = "text", ""
+                self.target(token, "src", "image", line)
+            elif token.type == "text":
+                for match in _TAG.finditer(token.content):
+                    self.findings.append(finding("prose.html", self.find(line, match[0]), text=match[0]))
+
+    def cite(self, token: Token, line: int, *, in_link: bool) -> int:
+        span = self.find(line, "{{" + token.content)
+        expression: Expression | None = None
+        try:
+            if token.content.strip() in TABLE_MARKS:
+                self.findings.append(finding("prose.table", span, text="{{" + token.content + "}}"))
+            else:
+                expression = parse(token.content)
+        except CitationError as error:
+            self.findings.append(finding(error.code, span, **error.args_))
+        self.slots.append(Slot("cite", token.content, span, expression, in_link))
+        return len(self.slots) - 1
+
+    def target(self, token: Token, attribute: str, kind: str, line: int) -> None:
+        """A link or image without a scheme leads into the portal, and becomes a slot."""
+        address = str(token.attrGet(attribute) or "")
+        if address and _LOCAL.match(address):
+            span = self.find(line, "](")
+            self.slots.append(Slot(kind, address, span))
+            token.attrSet(attribute, f"{MARK}{len(self.slots) - 1}{MARK}")

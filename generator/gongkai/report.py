@@ -1,0 +1,106 @@
+"""Report: one Office, one year, one Form. Columnar inside; a Cell is made on demand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gongkai.finding import Span
+from gongkai.form import CellType, Form
+from gongkai.prose import Prose, Title
+from gongkai.values import NOT_APPLICABLE, Number, Value
+
+_COLUMNS = 1 << 16
+
+
+def pack(line: int, column: int) -> int:
+    """A place in the report's file as one number."""
+    return line * _COLUMNS + min(column, _COLUMNS - 1)
+
+
+class Narrative(NamedTuple):
+    """A Markdown section of a report, in the order written; `section` is '' for the preamble.
+
+    A section may stand twice: it is then two Narratives, and a finding. `source` is the text as written, from line
+    `line` on.
+    """
+
+    section: str
+    title: Title | None
+    anchor: str
+    prose: Prose
+    source: str
+    line: int
+
+
+class FactValue(NamedTuple):
+    """A number given outside the tables."""
+
+    value: Value
+    span: Span
+
+
+class Cell(NamedTuple):
+    """(table, row, column) → value and place."""
+
+    type: CellType
+    value: Value
+    span: Span
+    computed: bool
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an author wrote, bound to the form's cells in the form's order.
+
+    `labels` are wordings of the printed original, by (table, block, heading id); block -1 is a row's.
+    `unreadable` are cells whose text was no value: no rule speaks about them.
+    """
+
+    path: str
+    prose_path: str
+    office: str
+    year: int
+    form: Form
+    published: str | None
+    draft: bool
+    title: str
+    values: tuple[Value, ...]
+    numbers: tuple[Number, ...]
+    places: tuple[int, ...]
+    computed: frozenset[int]
+    unreadable: frozenset[int]
+    facts: Mapping[str, FactValue]
+    labels: Mapping[tuple[str, int, str], str]
+    units: Mapping[int, str]
+    narratives: tuple[Narrative, ...]
+    attachments: tuple[str, ...]
+    span: Span
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What makes a report the one it is."""
+        return self.office, self.year
+
+    def place(self, index: int) -> Span:
+        """Where a cell was written."""
+        return Span(self.path, *divmod(self.places[index], _COLUMNS))
+
+    def unit(self, index: int) -> str:
+        """The unit the form prints, or the one the report states."""
+        return self.units.get(index) or self.form.cells[index].unit
+
+    def cell(self, index: int) -> Cell:
+        """One cell by its number."""
+        kind, unit = self.form.cells[index], self.unit(index)
+        return Cell(kind, self.values[index], self.place(index), index in self.computed, unit)
+
+    def row_label(self, index: int) -> str:
+        """A cell's row label as printed in this report."""
+        cell = self.form.cells[index]
+        return self.labels.get((cell.table, -1, cell.row.id), cell.row.label)
+
+
+def number_of(value: Value) -> Number:
+    """What a value counts in a sum: blank and not applicable are nothing."""
+    return 0 if value is None or value is NOT_APPLICABLE or isinstance(value, str) else value  # type: ignore[return-value]

@@ -1,0 +1,127 @@
+"""Binds report.md to the form's sections: headings matched by number and title, kept as printed."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from gongkai.finding import Finding, Related, Span, finding
+from gongkai.form import Form, Section
+from gongkai.prose import Part, Title, render, split
+from gongkai.report import Narrative
+
+_NUMBER = re.compile(r"^[（(]?([一二三四五六七八九十]+|[0-9]+)[)）]?[、.．\s]\s*")
+_SAME = 0.5  # a title this much like the form's, under the same number, is that section reworded
+_ALIKE = 0.75  # under another number it must be more alike than that
+
+
+def plain(text: str) -> str:
+    """A heading without what is not wording: width of signs, spaces, a final full stop."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).rstrip("。.")
+
+
+def match(form: Form, text: str) -> tuple[Section | None, bool]:
+    """The section a heading stands for, and whether it is worded as the form has it."""
+    wanted = plain(text)
+    numbered = _NUMBER.match(text.strip())
+    number = numbered[1] if numbered else ""
+    title = plain(text.strip()[numbered.end() :]) if numbered else wanted
+    for section in form.sections:
+        if wanted == plain(section.heading) or (title == plain(section.title) and number == section.number):
+            return section, True
+    best: tuple[float, Section] | None = None
+    for section in form.sections:
+        score = difflib.SequenceMatcher(None, title, plain(section.title)).ratio()
+        if score >= (_SAME if number == section.number else _ALIKE) and (best is None or score > best[0]):
+            best = score, section
+    return (best[1], False) if best else (None, False)
+
+
+def bind(form: Form, text: str, path: str) -> tuple[str, tuple[Narrative, ...], list[Finding]]:
+    """The printed title ('' where none is written), the narratives in order, and what is wrong.
+
+    Gives `section.unknown`, `section.heading`, `section.level`, `section.repeated`, `section.missing`,
+    `section.order`, `prose.table` and what rendering finds.
+    """
+    title, parts = split(text, path)
+    lines = text.split("\n")
+    findings: list[Finding] = []
+    if title and match(form, title.text)[1]:  # a section's heading with one # too few
+        first = parts[0] if parts and parts[0].title is None else Part(None, [], title.span.line + 1, title.span.line)
+        rest = parts[1:] if parts and parts[0].title is None else parts
+        parts = [first._replace(title=title), *rest]
+        title = None
+    narratives: list[Narrative] = []
+    seen: dict[str, Title] = {}
+    for part in parts:
+        section = _section(form, part, seen, findings)
+        if section is None and part.title is not None:
+            continue
+        sid = section.id if section else ""
+        times = sum(1 for n in narratives if n.section == sid)
+        anchor = (sid or "preamble") + (f"-{times + 1}" if times else "")
+        prose, wrong = render(part, anchor, path, lines)
+        findings += wrong
+        if prose.table and not (section and section.table):
+            findings.append(finding("prose.table", prose.table, text="{{表格}}"))
+        source = "\n".join(lines[part.first - 1 : part.last])
+        narratives.append(Narrative(sid, part.title, anchor, prose, source, part.first))
+    findings += _complete(form, narratives, path)
+    if title and "{{" in title.text:
+        findings.append(finding("cite.place", title.span, text=title.text))
+    return title.text if title else "", tuple(narratives), findings
+
+
+def _section(form: Form, part: Part, seen: dict[str, Title], findings: list[Finding]) -> Section | None:
+    title = part.title
+    if title is None:
+        return None
+    if "{{" in title.text:
+        findings.append(finding("cite.place", title.span, text=title.text))
+    section, exact = match(form, title.text)
+    if section is None:
+        known = [s.heading for s in form.sections]
+        close = difflib.get_close_matches(title.text, known, n=1, cutoff=0.3)
+        findings.append(
+            finding(
+                "section.unknown",
+                title.span,
+                heading=title.text,
+                instead=close[0] if close else "",
+                known="；".join(known),
+            )
+        )
+        return None
+    if title.level == 1:
+        findings.append(finding("section.level", title.span, heading=title.text))
+    if not exact:
+        findings.append(finding("section.heading", title.span, heading=title.text, expected=section.heading))
+    if section.id in seen:
+        earlier = Related("first", seen[section.id].span)
+        findings.append(finding("section.repeated", title.span, earlier, heading=title.text))
+    seen.setdefault(section.id, title)
+    return section
+
+
+def _complete(form: Form, narratives: Sequence[Narrative], path: str) -> list[Finding]:
+    """Required sections hold text, and sections stand in the form's order."""
+    findings: list[Finding] = []
+    for section in form.sections:
+        found = [n for n in narratives if n.section == section.id]
+        if section.narrative == "required" and not any(n.prose.html.strip() for n in found):
+            span = found[0].title.span if found and found[0].title else Span(path)
+            findings.append(finding("section.missing", span, heading=section.heading, hint=section.hint))
+    order = {s.id: i for i, s in enumerate(form.sections)}
+    last: Narrative | None = None
+    for narrative in narratives:
+        if not narrative.section or narrative.title is None:
+            continue
+        if last and order[narrative.section] < order[last.section] and last.title:
+            findings.append(
+                finding(
+                    "section.order", narrative.title.span, heading=narrative.title.text, before=last.title.text
+                )
+            )
+        else:
+            last = narrative
+    return findings

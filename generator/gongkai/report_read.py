@@ -1,0 +1,332 @@
+"""Binds a located report.yaml to its Form: the Form decides every type, nothing written is ignored."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gongkai.finding import Finding, Related, Span, Word, finding
+from gongkai.form import Block, CellType, Form, RowGroup, RowPlace, Table
+from gongkai.options import Fact
+from gongkai.report import FactValue, pack
+from gongkai.report_derive import compute
+from gongkai.schema import did_you_mean
+from gongkai.source import Mapping as MappingNode
+from gongkai.source import Node, Scalar, Sequence, place
+from gongkai.values import ABSENT, Kind, Slip, Value, is_date, read
+
+KEYS = ("form", "office", "year", "published", "draft", "tables", "facts", "units", "as_printed")
+
+
+@dataclass
+class Reading:
+    """One report.yaml while it is read."""
+
+    path: str
+    form: Form
+    values: list[Value]
+    places: list[int]
+    unreadable: set[int] = field(default_factory=set)
+    computed: frozenset[int] = frozenset()
+    findings: list[Finding] = field(default_factory=list)
+
+    def wrong(self, code: str, node: Node, *related: Related, **args: object) -> None:
+        """Record a finding at a node."""
+        self.findings.append(finding(code, place(self.path, node), *related, **args))
+
+
+def read_tables(path: str, form: Form, root: MappingNode, top: Span) -> Reading:
+    """Read `tables:`: every value, its place, and every slip of the pen at once."""
+    reading = Reading(
+        path, form, [None if c.exists else ABSENT for c in form.cells], [pack(top.line, top.column)] * len(form.cells)
+    )
+    node = root.get("tables")
+    tables = {t.key: t for t in form.tables}
+    written: set[str] = set()
+    entries = node.entries if isinstance(node, MappingNode) else []
+    for key, value in entries:
+        table = tables.get(key.text)
+        if table is None:
+            reading.wrong("table.unknown", key, key=key.text, instead=did_you_mean(key.text, tables))
+            continue
+        written.add(key.text)
+        if isinstance(value, MappingNode):
+            _group(reading, table, table.tree, value, key)
+        else:
+            reading.wrong("row.shape", value if _placed(value) else key, row=key.text, problem=Word("shape.table"))
+    if isinstance(node, Sequence) or (isinstance(node, Scalar) and not node.blank):
+        reading.wrong("row.shape", node, row="tables", problem=Word("shape.table"))
+    for table in form.tables:
+        if table.key not in written:
+            anchor = next((k for k, _ in root.entries if k.text == "tables"), root)
+            reading.wrong("table.missing", anchor, table=table.key, caption=table.caption)
+            _unreadable(reading, table, table.tree)
+    computed, wrong = compute(form, reading.values, reading.unreadable, path, reading.places)
+    reading.computed = frozenset(computed)
+    reading.findings += wrong
+    return reading
+
+
+def _placed(node: Node) -> bool:
+    return not isinstance(node, Scalar) or bool(node.text)
+
+
+def _unreadable(reading: Reading, table: Table, group: RowGroup) -> None:
+    for item in group.inner.values():
+        if isinstance(item, RowGroup):
+            _unreadable(reading, table, item)
+        else:
+            block = table.blocks[item.block]
+            reading.unreadable.update(block.cell(item.row, c) for c in range(len(block.columns)))
+
+
+def _group(reading: Reading, table: Table, group: RowGroup, node: MappingNode, parent: Scalar) -> None:
+    """Rows and nested groups below a key."""
+    written: set[str] = set()
+    for key, value in node.entries:
+        item = group.inner.get(key.text)
+        if item is None:
+            _unknown_row(reading, table, group, key, value)
+            continue
+        written.add(key.text)
+        if isinstance(item, RowPlace):
+            _row(reading, table, item, key, value)
+        elif isinstance(value, MappingNode):
+            _group(reading, table, item, value, key)
+        elif isinstance(value, Scalar) and value.blank:
+            _missing(reading, table, item, key, set())
+        else:
+            reading.wrong("row.group", value, row=key.text, rows="、".join(item.inner))
+            _unreadable(reading, table, item)
+    _missing(reading, table, group, parent, written)
+
+
+def _missing(reading: Reading, table: Table, group: RowGroup, parent: Scalar, written: set[str]) -> None:
+    for name, item in group.inner.items():
+        if name in written:
+            continue
+        if isinstance(item, RowGroup):
+            reading.wrong("row.missing", parent, row=name, table=table.key)
+            _unreadable(reading, table, item)
+            continue
+        block = table.blocks[item.block]
+        cells = [block.cell(item.row, c) for c in range(len(block.columns))]
+        if not all(i in reading.form.derived or not reading.form.cells[i].exists for i in cells):
+            reading.wrong("row.missing", parent, row=name, table=table.key)
+            reading.unreadable.update(cells)
+
+
+def _unknown_row(reading: Reading, table: Table, group: RowGroup, key: Scalar, value: Node) -> None:
+    if isinstance(value, Scalar) and value.blank and any(c in key.text for c in ":："):
+        reading.wrong("yaml.colon", key, kind=Word("colon.space"), text=key.text)
+        return
+    instead = did_you_mean(key.text, group.inner)
+    if not instead or instead == key.text:
+        nested = {name: path for path, name in _names(table.tree, ())}
+        instead = ".".join(nested[key.text]) if key.text in nested else ""
+    reading.wrong("row.unknown", key, row=key.text, table=table.key, instead=instead)
+
+
+def _names(group: RowGroup, above: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], str]]:
+    for name, item in group.inner.items():
+        yield (*above, name), name
+        if isinstance(item, RowGroup):
+            yield from _names(item, (*above, name))
+
+
+def _row(reading: Reading, table: Table, at: RowPlace, key: Scalar, node: Node) -> None:
+    """One row: a list in column order, a mapping by column, or the value alone where there is one column."""
+    block = table.blocks[at.block]
+    cells = reading.form.cells
+    first = block.cell(at.row, 0)
+    numbers = [i for i in range(first, first + len(block.columns)) if cells[i].exists]
+    here = pack(key.line, key.column)
+    for i in numbers:
+        reading.places[i] = here
+    if isinstance(node, Sequence):
+        items = node.items
+        if len(items) != len(numbers):
+            _count(reading, block, key, node, numbers)
+            return
+        values, places = reading.values, reading.places
+        for i, item in zip(numbers, items, strict=True):
+            if type(item) is Scalar:
+                places[i] = item.line * 65536 + item.column
+                text = item.text
+                if cells[i].kind is Kind.COUNT and text.isascii() and text.isdigit() and (text[0] != "0" or text == "0"):
+                    values[i] = int(text)
+                    continue
+            _cell(reading, i, item)
+    elif isinstance(node, MappingNode):
+        _by_column(reading, block, at, key, node)
+    elif node.blank:
+        return
+    elif len(numbers) == 1:
+        _cell(reading, numbers[0], node)
+    else:
+        kind = "yaml.comma" if any(c in node.text for c in "，、") else "row.shape"
+        columns = ", ".join(cells[i].column.keys[-1] for i in numbers)
+        reading.wrong(kind, node, row=key.text, text=node.text, problem=Word("shape.row"), columns=columns)
+        reading.unreadable.update(numbers)
+
+
+def _cell(reading: Reading, i: int, node: Node) -> None:
+    """One cell: its value and place, or the slip that it is."""
+    kind = reading.form.cells[i]
+    if not isinstance(node, Scalar):
+        reading.wrong("row.shape", node, row=kind.row.label, problem=Word("shape.cell"))
+        reading.unreadable.add(i)
+        return
+    reading.places[i] = pack(node.line, node.column)
+    if node.blank:
+        return
+    value = read(kind.kind, node.text)
+    if isinstance(value, Slip):
+        _slip(reading, kind, node, value)
+        reading.unreadable.add(i)
+    else:
+        reading.values[i] = value
+
+
+def _slip(reading: Reading, kind: CellType, node: Scalar, slip: Slip) -> None:
+    reading.wrong(
+        slip.code,
+        node,
+        row=kind.row.label,
+        column=kind.column.label,
+        text=node.text,
+        instead=slip.instead,
+        kind=Word(f"kind.{kind.kind}"),
+    )
+
+
+def _count(reading: Reading, block: Block, key: Scalar, node: Sequence, numbers: list[int]) -> None:
+    """Too many or too few cells: say which slip it is, where that can be seen."""
+    reading.unreadable.update(numbers)
+    items = node.items
+    texts = [item for item in items if isinstance(item, Scalar)]
+    for one, two in zip(texts, texts[1:], strict=False):
+        joined = one.line == two.line and two.column == one.column + len(one.text) + 1
+        thousands = len(two.text.split(".")[0]) == 3 and two.text.replace(".", "").isdigit()
+        if joined and thousands and len(items) > len(numbers) and one.text.lstrip("-").isdigit():
+            text = f"{one.text},{two.text}"
+            column = block.columns[min(texts.index(one), len(block.columns) - 1)].label
+            instead = text.replace(",", "")
+            reading.wrong(
+                "cell.thousands", one, row=key.text, column=column, text=text, instead=instead, kind=""
+            )
+            return
+    for item in texts:
+        if any(c in item.text for c in "，、"):
+            reading.wrong("yaml.comma", item, row=key.text, text=item.text)
+            return
+    columns = ", ".join(reading.form.cells[i].column.keys[-1] for i in numbers)
+    reading.wrong("row.cells", node, row=key.text, found=len(items), expected=len(numbers), columns=columns)
+
+
+def _by_column(reading: Reading, block: Block, at: RowPlace, key: Scalar, node: MappingNode) -> None:
+    known = {column.keys[-1]: i for i, column in enumerate(block.columns)}
+    written: set[str] = set()
+    before: tuple[Scalar, Node] | None = None
+    for name, value in node.entries:
+        column = known.get(name.text)
+        if column is not None:
+            written.add(name.text)
+            i = block.cell(at.row, column)
+            if reading.form.cells[i].exists:
+                _cell(reading, i, value)
+            else:
+                reading.wrong("cell.absent", name, row=key.text, column=name.text)
+        elif before and _thousands(before[1], name, value):
+            text = f"{getattr(before[1], 'text', '')},{name.text}"
+            reading.wrong(
+                "cell.thousands",
+                before[1],
+                row=key.text,
+                column=before[0].text,
+                text=text,
+                instead=text.replace(",", ""),
+                kind="",
+            )
+            reading.unreadable.add(block.cell(at.row, known.get(before[0].text, 0)))
+        elif isinstance(value, Scalar) and value.blank and any(c in name.text for c in ":："):
+            reading.wrong("yaml.colon", name, kind=Word("colon.space"), text=name.text)
+            short = name.text.replace("：", ":").split(":")[0].strip()
+            if short in known:
+                written.add(short)
+                reading.unreadable.add(block.cell(at.row, known[short]))
+        else:
+            instead = did_you_mean(name.text, known)
+            reading.wrong("column.unknown", name, row=key.text, column=name.text, instead=instead, known="、".join(known))
+        before = (name, value)
+    for name_, c in known.items():
+        i = block.cell(at.row, c)
+        if name_ not in written and reading.form.cells[i].exists and i not in reading.form.derived:
+            reading.wrong("column.missing", key, row=key.text, column=name_)
+            reading.unreadable.add(i)
+
+
+def _thousands(before: Node, name: Scalar, value: Node) -> bool:
+    """`2,926.8` inside braces: YAML sees the value 2 and a key 926.8."""
+    return (
+        isinstance(before, Scalar)
+        and isinstance(value, Scalar)
+        and value.blank
+        and before.text.lstrip("-").isdigit()
+        and name.text.replace(".", "").isdigit()
+        and name.column == before.column + len(before.text) + 1
+    )
+
+
+def read_facts(reading: Reading, root: MappingNode, facts: Mapping[str, Fact]) -> dict[str, FactValue]:
+    """Read `facts:` by the keys declared in portal.yaml. Gives `fact.unknown` and the cells' slips."""
+    node = root.get("facts")
+    known = {fact.key: fid for fid, fact in facts.items()}
+    found: dict[str, FactValue] = {}
+    if node is None or (isinstance(node, Scalar) and node.blank):
+        return found
+    if not isinstance(node, MappingNode):
+        reading.wrong("row.shape", node, row="facts", problem=Word("shape.mapping"))
+        return found
+    for key, value in node.entries:
+        if key.text not in known:
+            instead = did_you_mean(key.text, known)
+            reading.wrong("fact.unknown", key, key=key.text, instead=instead, known="、".join(known))
+        elif isinstance(value, Scalar):
+            read_value = None if value.blank else read(Kind.MONEY, value.text)
+            if isinstance(read_value, Slip):
+                fact = facts[known[key.text]]
+                reading.wrong(
+                    read_value.code,
+                    value,
+                    row=fact.label or fact.key,
+                    column="facts",
+                    text=value.text,
+                    instead=read_value.instead,
+                    kind=Word("kind.decimal"),
+                )
+            else:
+                found[known[key.text]] = FactValue(read_value, place(reading.path, value if value.text else key))
+        else:
+            reading.wrong("row.shape", value, row=key.text, problem=Word("shape.cell"))
+    return found
+
+
+def scalar(node: Any) -> str:
+    """The text of a scalar, '' for anything else or nothing."""
+    return node.text if isinstance(node, Scalar) and not node.blank else ""
+
+
+def read_published(reading: Reading, root: MappingNode) -> str | None:
+    """The day of publication: 2021-01-29. Not stated is a notice (`report.unset`), never a guess."""
+    node = root.get("published")
+    text = scalar(node)
+    if not text:
+        key = next((k for k, _ in root.entries if k.text == "published"), root)
+        reading.wrong("report.unset", key, key="published", field=Word("field.published"))
+        return None
+    if not is_date(text):
+        reading.wrong(
+            "option.value", node or root, key="published", text=text, expected=Word("expected.date"), allowed=""
+        )
+        return None
+    return text
