@@ -162,7 +162,7 @@ class Instance(NamedTuple):
     right_before: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """An official format. `since` and `until` are the years of report it is for."""
 

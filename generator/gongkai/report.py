@@ -49,7 +49,7 @@ class Cell(NamedTuple):
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """What an author wrote, bound to the form's cells in the form's order.
 

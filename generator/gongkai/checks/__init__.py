@@ -1,0 +1,9 @@
+"""Further checks, one module per family; each is a function of the Portal that returns Findings."""
+
+from collections.abc import Callable
+
+from gongkai.checks.structure import headings, phrases
+from gongkai.finding import Finding
+from gongkai.portal import Portal
+
+CHECKS: tuple[Callable[[Portal], list[Finding]], ...] = (headings, phrases)

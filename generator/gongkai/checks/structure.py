@@ -1,0 +1,84 @@
+"""Numbering of headings, and wording that contradicts who is reporting."""
+
+import re
+import unicodedata
+
+from gongkai.finding import Finding, Related, Span, finding
+from gongkai.portal import Portal
+from gongkai.prose import Title
+
+_DIGITS = "零一二三四五六七八九"
+_STYLES = (
+    (re.compile(r"^\(([一二三四五六七八九十]+)\)"), "（{}）"),
+    (re.compile(r"^([一二三四五六七八九十]+)、"), "{}、"),
+    (re.compile(r"^\((\d+)\)"), "（{}）"),
+    (re.compile(r"^(\d+)(?:[、.](?!\d)|\s)"), "{}."),
+)
+
+
+def chinese(number: int) -> str:
+    """1 to 99 as 一 to 九十九."""
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
+    return head + (_DIGITS[ones] if ones else "")
+
+
+_VALUES = {chinese(n): n for n in range(1, 100)}
+
+
+def _number(text: str) -> tuple[str, int] | None:
+    """A heading's numbering style and number."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    for pattern, style in _STYLES:
+        if match := pattern.match(plain):
+            word = match[1]
+            value = int(word) if word.isdigit() else _VALUES.get(word)
+            return (style + ("c" if not word.isdigit() else ""), value) if value else None
+    return None
+
+
+def headings(portal: Portal) -> list[Finding]:
+    """Sub-headings of a section count on from one without repeats or gaps. Gives `heading.number`."""
+    findings: list[Finding] = []
+    for report in portal.reports:
+        for narrative in report.narratives:
+            last: dict[tuple[int, str], tuple[int, Title]] = {}
+            for title in narrative.prose.titles:
+                last = {k: v for k, v in last.items() if k[0] <= title.level}
+                found = _number(title.text)
+                if found is None:
+                    continue
+                style, number = found
+                before = last.get((title.level, style))
+                expected = before[0] + 1 if before else 1
+                if number != expected:
+                    word = chinese(expected) if style.endswith("c") else str(expected)
+                    related = (Related("before", before[1].span),) if before else ()
+                    findings.append(
+                        finding(
+                            "heading.number",
+                            title.span,
+                            *related,
+                            heading=title.text,
+                            expected=style.removesuffix("c").format(word),
+                        )
+                    )
+                last[title.level, style] = number, title
+    return findings
+
+
+def phrases(portal: Portal) -> list[Finding]:
+    """Wording that a form warns of for this kind of office. Gives `prose.phrase` at each place."""
+    findings: list[Finding] = []
+    for report in portal.reports:
+        office = portal.offices.get(report.office)
+        wanted = [p for p in report.form.phrases if office and office.kind in p.kinds]
+        for narrative in report.narratives:
+            for phrase in wanted:
+                if phrase.text not in narrative.source:
+                    continue
+                for n, line in enumerate(narrative.source.split("\n")):
+                    for match in re.finditer(re.escape(phrase.text), line):
+                        span = Span(report.prose_path, narrative.line + n, match.start() + 1)
+                        findings.append(finding("prose.phrase", span, text=phrase.text, reason=phrase.reason))
+    return findings

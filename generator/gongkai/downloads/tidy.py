@@ -1,0 +1,138 @@
+"""CSV and JSON: one record per cell, with the ids that never change, numbers exactly as written.
+
+What a form says of a cell is the same in every report, so it is put into words once per form.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from gongkai.form import Form
+from gongkai.portal import Portal
+from gongkai.report import Report
+from gongkai.values import ABSENT, NOT_APPLICABLE, Value, shown
+
+FIELDS = (
+    "office",
+    "office_name",
+    "year",
+    "form",
+    "table",
+    "row",
+    "row_label",
+    "column",
+    "column_label",
+    "value",
+    "unit",
+    "state",
+)
+
+
+def state(value: Value, *, computed: bool) -> str:
+    """number, computed, text, blank or not-applicable."""
+    if value is None:
+        return "blank"
+    if value is NOT_APPLICABLE:
+        return "not-applicable"
+    if isinstance(value, str):
+        return "text"
+    return "computed" if computed else "number"
+
+
+def _line(fields: Sequence[object]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow(fields)
+    return out.getvalue()
+
+
+@lru_cache(maxsize=64)
+def _csv_cells(form: Form) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (i, _line((form.id, c.table, c.row.id, c.row.label, c.column.id, c.column.label)))
+        for i, c in enumerate(form.cells)
+        if c.exists
+    )
+
+
+@lru_cache(maxsize=64)
+def _json_cells(form: Form) -> tuple[tuple[int, str], ...]:
+    out = []
+    for i, c in enumerate(form.cells):
+        if not c.exists:
+            continue
+        known = {
+            "id": c.id,
+            "table": c.table,
+            "row": c.row.id,
+            "row_label": c.row.label,
+            "column": c.column.id,
+            "column_label": c.column.label,
+        }
+        out.append((i, json.dumps(known, ensure_ascii=False)[:-1]))
+    return tuple(out)
+
+
+def _csv_value(value: Value) -> str:
+    text = shown(value)
+    return _line((text,)) if isinstance(value, str) else text
+
+
+def csv_lines(report: Report, portal: Portal) -> Iterator[str]:
+    """A report's records, tables first, then facts."""
+    office = portal.offices.get(report.office)
+    head = _line((report.office, office.name if office else "", report.year))
+    for i, known in _csv_cells(report.form):
+        value = report.values[i]
+        said = state(value, computed=i in report.computed)
+        yield f"{head},{known},{_csv_value(value)},{_line((report.unit(i),)) if report.unit(i) else ''},{said}"
+    for fid, fact in report.facts.items():
+        declared = portal.options.facts[fid]
+        known = _line((report.form.id, "facts", fid, declared.label or declared.key, "", ""))
+        yield f"{head},{known},{_csv_value(fact.value)},{declared.unit or ''},{state(fact.value, computed=False)}"
+
+
+def csv_bytes(reports: Sequence[Report], portal: Portal) -> bytes:
+    """A CSV file that spreadsheet programs read as UTF-8."""
+    lines = [",".join(FIELDS)]
+    for report in reports:
+        lines += csv_lines(report, portal)
+    return b"\xef\xbb\xbf" + ("\r\n".join(lines) + "\r\n").encode()
+
+
+def _json_value(value: Value) -> str:
+    if value is None or value is NOT_APPLICABLE or value is ABSENT:
+        return "null"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
+
+
+def json_text(report: Report, portal: Portal, title: str) -> str:
+    """A report as a JSON object; `value` keeps every digit, `state` tells blank from not applicable."""
+    office = portal.offices.get(report.office)
+    head = {
+        "office": report.office,
+        "office_name": office.name if office else "",
+        "year": report.year,
+        "title": title,
+        "form": report.form.id,
+        "basis": report.form.basis,
+        "published": report.published,
+    }
+    lines = [json.dumps(head, ensure_ascii=False)[:-1] + ', "cells": [']
+    cells = []
+    for i, known in _json_cells(report.form):
+        value, unit = report.values[i], report.unit(i)
+        said = state(value, computed=i in report.computed)
+        tail = f', "unit": {json.dumps(unit, ensure_ascii=False)}, "state": "{said}"}}'
+        cells.append(f'{known}, "value": {_json_value(value)}{tail}')
+    lines.append(",\n".join(cells))
+    lines.append('], "facts": [')
+    facts = []
+    for fid, fact in report.facts.items():
+        declared = portal.options.facts[fid]
+        named = {"id": fid, "label": declared.label or declared.key, "unit": declared.unit or ""}
+        facts.append(f'{json.dumps(named, ensure_ascii=False)[:-1]}, "value": {_json_value(fact.value)}}}')
+    lines.append(",\n".join(facts))
+    lines.append("]}")
+    return "\n".join(lines)

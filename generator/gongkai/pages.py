@@ -1,0 +1,248 @@
+"""Makes each page's View from the Portal: one function per page kind, nothing but selection and wording."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gongkai import __version__, routes
+from gongkai.finding import Finding
+from gongkai.options import UNSET, UNSET_CONTACT, Office
+from gongkai.portal import Page, Portal
+from gongkai.report import Report
+from gongkai.report_view import report_view
+from gongkai.resolve import fill, join
+from gongkai.routes import Route, relative
+from gongkai.theme import Theme
+from gongkai.views import (
+    ArchiveView,
+    HomeView,
+    Html,
+    Item,
+    Link,
+    OfficeLink,
+    OfficesView,
+    OfficeView,
+    PageView,
+    ReportLink,
+    ReportsView,
+    SiteView,
+    View,
+    YearLink,
+)
+
+LATEST = 12
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every page maker works with; made once per build."""
+
+    portal: Portal
+    theme: Theme
+    targets: Mapping[str, str]
+    published: Sequence[Report]
+    by_office: Mapping[str, Sequence[Report]]
+    by_year: Mapping[int, Sequence[Report]]
+    stylesheets: Sequence[str]
+
+
+def desk(portal: Portal, theme: Theme, targets: Mapping[str, str]) -> Desk:
+    """Lay the portal out for the page makers."""
+    published = portal.published()
+    by_office: dict[str, list[Report]] = {}
+    by_year: dict[int, list[Report]] = {}
+    for report in published:
+        by_office.setdefault(report.office, []).append(report)
+        by_year.setdefault(report.year, []).append(report)
+    return Desk(portal, theme, targets, published, by_office, by_year, theme.stylesheets())
+
+
+def report_title(report: Report, portal: Portal) -> str:
+    """The title as printed, or as the form has it."""
+    if report.title:
+        return report.title
+    office = portal.offices.get(report.office)
+    return report.form.titled(office.name if office else report.office, report.year)
+
+
+def _office_name(portal: Portal, oid: str) -> str:
+    office = portal.offices.get(oid)
+    return office.name if office else oid
+
+
+def _report_link(report: Report, here: str, portal: Portal) -> ReportLink:
+    return ReportLink(
+        report_title(report, portal),
+        relative(routes.report(report.office, report.year), here),
+        _office_name(portal, report.office),
+        relative(routes.office(report.office), here),
+        report.year,
+        report.published or "",
+    )
+
+
+def _years(desk: Desk, here: str) -> tuple[YearLink, ...]:
+    return tuple(YearLink(y, relative(routes.archive(y), here), len(desk.by_year[y])) for y in desk.portal.years())
+
+
+def _data(desk: Desk, here: str) -> tuple[Link, ...]:
+    t = desk.theme.text
+    return (
+        Link(t("data.csv"), relative(routes.DATA_CSV, here)),
+        Link(t("data.json"), relative(routes.DATA_JSON, here)),
+    )
+
+
+def _office_link(desk: Desk, oid: str, office: Office, here: str) -> OfficeLink:
+    years = tuple(
+        Link(str(r.year), relative(routes.report(oid, r.year), here)) for r in desk.by_office.get(oid, ())
+    )
+    kind = desk.theme.text(f"kind.{office.kind}")
+    return OfficeLink(office.name, relative(routes.office(oid), here), kind, years)
+
+
+def _home(desk: Desk, route: Route) -> HomeView:
+    options = desk.portal.options
+    return HomeView(
+        options.title,
+        options.description or "",
+        _years(desk, route.path),
+        tuple(_report_link(r, route.path, desk.portal) for r in desk.published[:LATEST]),
+        _offices(desk, route).offices,
+        _data(desk, route.path),
+    )
+
+
+def _reports(desk: Desk, route: Route) -> ReportsView:
+    return ReportsView(
+        desk.theme.text("nav.reports"),
+        _years(desk, route.path),
+        tuple(_report_link(r, route.path, desk.portal) for r in desk.published),
+        _data(desk, route.path),
+    )
+
+
+def _archive(desk: Desk, route: Route) -> ArchiveView:
+    year = int(str(route.subject))
+    years = desk.portal.years()
+    earlier = max((y for y in years if y < year), default=None)
+    later = min((y for y in years if y > year), default=None)
+
+    def link(other: int | None) -> Link | None:
+        return Link(str(other), relative(routes.archive(other), route.path)) if other else None
+
+    return ArchiveView(
+        desk.theme.text("archive.title", year=year),
+        year,
+        tuple(_report_link(r, route.path, desk.portal) for r in desk.by_year[year]),
+        link(earlier),
+        link(later),
+    )
+
+
+def _offices(desk: Desk, route: Route) -> OfficesView:
+    offices = tuple(_office_link(desk, oid, o, route.path) for oid, o in desk.portal.offices.items())
+    return OfficesView(desk.theme.text("nav.offices"), offices)
+
+
+def _office(desk: Desk, route: Route) -> OfficeView:
+    oid = str(route.subject)
+    office = desk.portal.offices[oid]
+    t = desk.theme.text
+
+    def other(name: str | None) -> Link | None:
+        if not name or name not in desk.portal.offices:
+            return None
+        return Link(desk.portal.offices[name].name, relative(routes.office(name), route.path))
+
+    fields = {name: value for name, value in office.contact if value or name in UNSET_CONTACT}
+    return OfficeView(
+        office.name,
+        t(f"kind.{office.kind}"),
+        office.note or "",
+        tuple(Item(t(f"field.{name}"), value or "") for name, value in fields.items()),
+        other(office.parent),
+        other(office.predecessor),
+        tuple(_report_link(r, route.path, desk.portal) for r in desk.by_office.get(oid, ())),
+        tuple(
+            Link(p.menu, relative(routes.page(p), route.path)) for p in desk.portal.pages if p.office == oid
+        ),
+    )
+
+
+def page_body(desk: Desk, item: Page, here: str) -> tuple[Html, list[Finding]]:
+    """A page's text with its links filled in."""
+    filled, findings = fill(item.prose, item.path, here, None, desk.portal, dict(desk.targets))
+    return Html(join(item.prose.html, filled)), findings
+
+
+def _page(desk: Desk, route: Route) -> PageView:
+    item = route.subject
+    if not isinstance(item, Page):
+        raise TypeError(route)
+    body, _ = page_body(desk, item, route.path)
+    return PageView(item.title, item.updated or "", body)
+
+
+def _report(desk: Desk, route: Route) -> View:
+    report = route.subject
+    if not isinstance(report, Report):
+        raise TypeError(route)
+    title = report_title(report, desk.portal)
+    return report_view(report, title, route.path, desk.portal, desk.theme, desk.targets)
+
+
+MAKERS: Mapping[str, Callable[[Desk, Route], View]] = {
+    "home.html": _home,
+    "reports.html": _reports,
+    "archive.html": _archive,
+    "offices.html": _offices,
+    "office.html": _office,
+    "report.html": _report,
+    "page.html": _page,
+}
+
+
+def _trail(desk: Desk, route: Route, title: str) -> tuple[Link, ...]:
+    """Where the page stands: home, the list it belongs to, itself."""
+    here = route.path
+    if here == routes.HOME:
+        return ()
+    t = desk.theme.text
+    links = [Link(t("nav.home"), relative(routes.HOME, here))]
+    subject = route.subject
+    if route.template in ("archive.html", "report.html"):
+        links.append(Link(t("nav.reports"), relative(routes.REPORTS, here)))
+    if isinstance(subject, Report):
+        links.append(Link(t("archive.title", year=subject.year), relative(routes.archive(subject.year), here)))
+    owner = subject.office if isinstance(subject, Page) else ""
+    if owner or route.template == "office.html":
+        links.append(Link(t("nav.offices"), relative(routes.OFFICES, here)))
+    if owner:
+        links.append(Link(_office_name(desk.portal, owner), relative(routes.office(owner), here)))
+    links.append(Link(title, here.rsplit("/", 1)[-1], current=True))
+    return tuple(links)
+
+
+def site_view(desk: Desk, route: Route, title: str) -> SiteView:
+    """What every page carries."""
+    options, t, here = desk.portal.options, desk.theme.text, route.path
+    menu = [(t("nav.home"), routes.HOME), (t("nav.reports"), routes.REPORTS), (t("nav.offices"), routes.OFFICES)]
+    menu += [(p.menu, routes.page(p)) for p in desk.portal.pages if not p.office]
+    foot = [Item(t(f"field.{name}"), getattr(options, name) or "") for name in UNSET]
+    foot += [
+        Item(t(f"field.{name}"), value or "")
+        for name, value in options.contact
+        if value or name in UNSET_CONTACT
+    ]
+    return SiteView(
+        options.title,
+        t("language"),
+        options.description or "",
+        options.banner or "",
+        relative(routes.HOME, here),
+        tuple(relative(path, here) for path in desk.stylesheets),
+        tuple(Link(text, relative(path, here), path == here) for text, path in menu),
+        _trail(desk, route, title),
+        tuple(foot),
+        f"gongkai {__version__}",
+    )

@@ -1,0 +1,76 @@
+"""Portal: everything known after reading, and how its parts lie to each other in time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gongkai.finding import Span
+from gongkai.form import Form
+from gongkai.options import Office, PortalOptions
+from gongkai.prose import Prose
+from gongkai.report import Report
+
+
+class Page(NamedTuple):
+    """A page of content/pages/ or of an office: its name in addresses, title, text, and what it may link to."""
+
+    name: str
+    office: str  # '' for the portal's own
+    title: str
+    menu: str
+    order: int
+    updated: str | None
+    prose: Prose
+    path: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Portal:
+    """Options, offices, reports, pages: all of it immutable, all of it sorted."""
+
+    options: PortalOptions
+    offices: Mapping[str, Office]
+    forms: Mapping[str, Form]
+    reports: tuple[Report, ...]
+    pages: tuple[Page, ...]
+    static: tuple[str, ...]
+    span: Span
+    by_key: Mapping[tuple[str, int], Report] = field(default_factory=dict)
+
+    def report(self, office: str, year: int) -> Report | None:
+        """One report, or None."""
+        return self.by_key.get((office, year))
+
+    def previous(self, report: Report, years: int = 1) -> Report | None:
+        """The same office's report of the year before."""
+        return self.by_key.get((report.office, report.year - years))
+
+    def published(self) -> list[Report]:
+        """Reports that are no drafts, newest year first, then in the order of offices.yaml."""
+        order = {oid: i for i, oid in enumerate(self.offices)}
+        shown = [r for r in self.reports if not r.draft]
+        return sorted(shown, key=lambda r: (-r.year, order.get(r.office, len(order)), r.office))
+
+    def years(self) -> list[int]:
+        """Years with a published report, newest first."""
+        return sorted({r.year for r in self.reports if not r.draft}, reverse=True)
+
+    def of_office(self, office: str) -> list[Report]:
+        """An office's published reports, newest first."""
+        return [r for r in self.published() if r.office == office]
+
+
+def assemble(
+    options: PortalOptions,
+    offices: Mapping[str, Office],
+    forms: Mapping[str, Form],
+    reports: list[Report],
+    pages: list[Page],
+    static: list[str],
+    span: Span,
+) -> Portal:
+    """Put the parts together, sorted."""
+    ordered = tuple(sorted(reports, key=lambda r: (r.office, r.year)))
+    listed = tuple(sorted(pages, key=lambda p: (p.office, p.order, p.name)))
+    by_key = {r.key: r for r in ordered}
+    return Portal(options, offices, forms, ordered, listed, tuple(static), span, by_key)

@@ -1,0 +1,55 @@
+"""Routes to Artifacts: runs the templates, streams pages, data and copied files, and collects templates' mistakes."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from gongkai import routes
+from gongkai.downloads import tidy
+from gongkai.finding import Finding
+from gongkai.pages import MAKERS, Desk, report_title, site_view
+from gongkai.routes import Route
+
+
+class Artifact(NamedTuple):
+    """An output path and its bytes."""
+
+    path: str
+    data: bytes
+
+
+def render_all(desk: Desk, todo: list[Route], root: Path, wrong: Callable[[Finding], None]) -> Iterator[Artifact]:
+    """Every file of the site, one after the other. A template's mistake is told once per place and goes on."""
+    for route in todo:
+        try:
+            view = MAKERS[route.template](desk, route)
+            text = desk.theme.page(route.template, view, site_view(desk, route, view.title))
+        except Exception as error:  # noqa: BLE001  (`wrong` raises again what is not a template's mistake)
+            wrong(desk.theme.wrong(route.template, error))
+            continue
+        yield Artifact(route.path, text.encode())
+    yield from _data(desk)
+    yield from _copies(desk, root)
+
+
+def _data(desk: Desk) -> Iterator[Artifact]:
+    texts = []
+    for report in desk.published:
+        text = tidy.json_text(report, desk.portal, report_title(report, desk.portal))
+        texts.append(text)
+        yield Artifact(routes.report_file(report.office, report.year, "json"), (text + "\n").encode())
+        yield Artifact(
+            routes.report_file(report.office, report.year, "csv"), tidy.csv_bytes([report], desk.portal)
+        )
+    yield Artifact(routes.DATA_CSV, tidy.csv_bytes(desk.published, desk.portal))
+    yield Artifact(routes.DATA_JSON, ("[\n" + ",\n".join(texts) + "\n]\n").encode())
+
+
+def _copies(desk: Desk, root: Path) -> Iterator[Artifact]:
+    for path, file in desk.theme.assets().items():
+        yield Artifact(path, file.read_bytes())
+    for source in desk.portal.static:
+        yield Artifact(routes.static_path(source), (root / source).read_bytes())
+    for report in desk.published:
+        for source in report.attachments:
+            yield Artifact(routes.attachment(report.office, report.year, source), (root / source).read_bytes())

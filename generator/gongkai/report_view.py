@@ -1,0 +1,163 @@
+"""A report as its page shows it: sections in the order written, each table where it belongs."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from gongkai import routes
+from gongkai.form import Section
+from gongkai.layout import lay_out
+from gongkai.portal import Portal
+from gongkai.prose import MARK
+from gongkai.report import Narrative, Report
+from gongkai.resolve import fill, join
+from gongkai.routes import relative
+from gongkai.theme import Theme
+from gongkai.values import NOT_APPLICABLE, Value, shown
+from gongkai.views import FactView, Html, Item, Link, ReportView, SectionView
+
+
+def state(value: Value, *, computed: bool) -> str:
+    """A cell's class name."""
+    if computed:
+        return "computed"
+    if value is None:
+        return "blank"
+    if value is NOT_APPLICABLE:
+        return "na"
+    if isinstance(value, int | Decimal):
+        return "zero" if not value else "negative" if value < 0 else ""
+    return "text"
+
+
+def table_html(report: Report, tid: str, theme: Theme) -> Html:
+    """The legal table with this report's texts."""
+    table = report.form.table(tid)
+    parts = theme.table(lay_out(report.form, table, report.labels)).split(MARK)
+    values, computed = report.values, report.computed
+    blank = theme.strings.get("cell.blank", "")
+    for i in range(1, len(parts), 2):
+        what, number = parts[i][0], int(parts[i][1:])
+        value = values[number]
+        if what == "s":
+            parts[i] = state(value, computed=number in computed)
+        else:
+            text = blank if value is None else shown(value)
+            parts[i] = _escape(text) if isinstance(value, str) else text
+    return Html("".join(parts))
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _pieces(report: Report) -> list[tuple[Section | None, Narrative | None, bool]]:
+    """(section, narrative, whether the section's table and facts stand here) in printed order.
+
+    Narratives keep the order they were written in; a section without one comes where the form has it.
+    """
+    order = {s.id: i for i, s in enumerate(report.form.sections)}
+    last = {n.section: n for n in report.narratives}
+    pieces: list[tuple[Section | None, Narrative | None, bool]] = []
+    waiting = [s for s in report.form.sections if s.id not in last and s.table]
+    sections = {s.id: s for s in report.form.sections}
+    for narrative in report.narratives:
+        at = order.get(narrative.section, -1)
+        while waiting and order[waiting[0].id] < at:
+            pieces.append((waiting.pop(0), None, True))
+        pieces.append((sections.get(narrative.section), narrative, last[narrative.section] is narrative))
+    pieces += [(s, None, True) for s in waiting]
+    return pieces
+
+
+def sections(
+    report: Report, here: str, portal: Portal, theme: Theme, targets: Mapping[str, str]
+) -> tuple[SectionView, ...]:
+    """All sections of the page."""
+    out: list[SectionView] = []
+    for section, narrative, owns in _pieces(report):
+        before = after = Html("")
+        heading, anchor = (section.heading, section.id) if section else ("", "preamble")
+        if narrative:
+            filled, _ = fill(narrative.prose, report.prose_path, here, report, portal, dict(targets))
+            before = Html(join(narrative.prose.html, filled))
+            after = Html(join(narrative.prose.after, filled))
+            anchor = narrative.anchor
+            heading = narrative.title.text if narrative.title else ""
+        table = Html("")
+        if section and section.table and owns:
+            table = table_html(report, section.table, theme)
+        computed = bool(
+            table and section and any(report.form.cells[i].table == section.table for i in report.computed)
+        )
+        facts = _facts(report, portal) if section and section.facts and owns else ()
+        out.append(SectionView(anchor, heading, before, table, computed, after, facts))
+    return tuple(out)
+
+
+def _facts(report: Report, portal: Portal) -> tuple[FactView, ...]:
+    declared = portal.options.facts
+    return tuple(
+        FactView(
+            f"facts.{fid}", declared[fid].label or declared[fid].key, shown(fact.value), declared[fid].unit or ""
+        )
+        for fid, fact in report.facts.items()
+        if fid in declared
+    )
+
+
+def report_view(
+    report: Report, title: str, here: str, portal: Portal, theme: Theme, targets: Mapping[str, str]
+) -> ReportView:
+    """The whole page."""
+    t = theme.text
+    office = portal.offices.get(report.office)
+    name = office.name if office else report.office
+    shown_sections = sections(report, here, portal, theme, targets)
+    info = (
+        Item(t("info.office"), name),
+        Item(t("info.year"), str(report.year)),
+        Item(t("field.published"), report.published or ""),
+        Item(t("info.form"), report.form.basis),
+    )
+    downloads = tuple(
+        Link(t(f"download.{ending}"), relative(routes.report_file(report.office, report.year, ending), here))
+        for ending in ("csv", "json")
+    )
+    attachments = tuple(
+        Link(a.rsplit("/", 1)[1], relative(routes.attachment(report.office, report.year, a), here))
+        for a in report.attachments
+    )
+
+    def neighbour(year: int) -> Link | None:
+        other = portal.report(report.office, year)
+        if other is None or other.draft:
+            return None
+        return Link(str(year), relative(routes.report(report.office, year), here))
+
+    return ReportView(
+        title=title,
+        office=Link(name, relative(routes.office(report.office), here)),
+        year=Link(str(report.year), relative(routes.archive(report.year), here)),
+        info=info,
+        sections=shown_sections,
+        contents=tuple(Link(s.heading, f"#{s.id}") for s in shown_sections if s.heading),
+        wordings=_wordings(report),
+        downloads=downloads,
+        attachments=attachments,
+        earlier=neighbour(report.year - 1),
+        later=neighbour(report.year + 1),
+    )
+
+
+def _wordings(report: Report) -> tuple[Item, ...]:
+    """Labels printed as in the original, beside the form's own."""
+    out = []
+    for (tid, block, heading), text in report.labels.items():
+        lines = (
+            [row for _, _, row in report.form.table(tid).rows()]
+            if block < 0
+            else list(report.form.table(tid).blocks[block].columns)
+        )
+        original = next((line.label for line in lines if line.id == heading), heading)
+        out.append(Item(text, original))
+    return tuple(out)

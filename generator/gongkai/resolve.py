@@ -1,0 +1,164 @@
+"""Fills the slots of prose: what a citation says and links to, where a link into the portal leads."""
+
+import html
+import posixpath
+from fractions import Fraction
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from gongkai import routes
+from gongkai.citation import CitationError, Expression, Reference, evaluate, references, written
+from gongkai.finding import Finding, finding
+from gongkai.form import RowGroup, RowPlace, Table
+from gongkai.portal import Portal
+from gongkai.prose import MARK, Prose, Slot
+from gongkai.report import Report
+from gongkai.schema import did_you_mean
+from gongkai.values import NOT_APPLICABLE, Value, shown
+
+
+class Target(NamedTuple):
+    """A cited number: its value and the address of its cell or fact within its report."""
+
+    value: Value
+    office: str
+    year: int
+    anchor: str
+
+
+def _no_such(keys: tuple[str, ...], known: list[str], report: Report) -> CitationError:
+    path = ".".join(keys)
+    return CitationError("cite.unknown", path=path, year=str(report.year), instead=did_you_mean(keys[-1], known))
+
+
+def locate(reference: Reference, report: Report, portal: Portal) -> Target:
+    """The cell or fact a reference names. Raises CitationError: `cite.previous`, `cite.unknown`, `cite.group`."""
+    keys = reference.keys
+    if reference.years:
+        earlier = portal.previous(report, reference.years)
+        if earlier is None:
+            raise CitationError("cite.previous", path=".".join(keys), year=str(report.year - reference.years))
+        report = earlier
+    facts = {fact.key: fid for fid, fact in portal.options.facts.items()}
+    tables = {t.key: t for t in report.form.tables}
+    if len(keys) == 1:
+        if keys[0] in facts:
+            fid = facts[keys[0]]
+            fact = report.facts.get(fid)
+            return Target(fact.value if fact else None, report.office, report.year, f"facts.{fid}")
+        if keys[0] in tables:
+            raise CitationError("cite.group", path=keys[0], known="、".join(tables[keys[0]].tree.inner))
+        raise _no_such(keys, [*facts, *tables], report)
+    if keys[0] not in tables:
+        raise _no_such(keys[:1], [*tables, *facts], report)
+    index = _cell(tables[keys[0]], keys, report)
+    return Target(report.values[index], report.office, report.year, report.form.cells[index].id)
+
+
+def _cell(table: Table, keys: tuple[str, ...], report: Report) -> int:
+    item: RowPlace | RowGroup = table.tree
+    for depth, key in enumerate(keys[1:], 1):
+        if isinstance(item, RowGroup):
+            if key not in item.inner:
+                raise _no_such(keys[: depth + 1], list(item.inner), report)
+            item = item.inner[key]
+            continue
+        block = table.blocks[item.block]
+        column = block.column_index(key)
+        index = block.cell(item.row, column) if column is not None else -1
+        if column is None or not report.form.cells[index].exists or depth + 1 < len(keys):
+            raise _no_such(keys, [c.keys[-1] for c in block.columns], report)
+        return index
+    if isinstance(item, RowGroup):
+        raise CitationError("cite.group", path=".".join(keys), known="、".join(item.inner))
+    block = table.blocks[item.block]
+    if len(block.columns) == 1:
+        return block.cell(item.row, 0)
+    raise CitationError("cite.group", path=".".join(keys), known="、".join(c.keys[-1] for c in block.columns))
+
+
+def cite(expression: Expression, report: Report, portal: Portal) -> tuple[str, Target | None]:
+    """The text of a citation and, for a single cell or fact, where it leads."""
+    if isinstance(expression, Reference):
+        target = locate(expression, report, portal)
+        if target.value is None:
+            raise CitationError("cite.blank", path=".".join(expression.keys), year=str(target.year))
+        return shown(target.value), target
+
+    def number(reference: Reference) -> Fraction:
+        target = locate(reference, report, portal)
+        path = ".".join(reference.keys)
+        if target.value is None or target.value is NOT_APPLICABLE:
+            raise CitationError("cite.blank", path=path, year=str(target.year))
+        if isinstance(target.value, str):
+            raise CitationError("cite.text", path=path)
+        return Fraction(target.value)  # type: ignore[arg-type]
+
+    value = evaluate(expression, number)
+    cited = references(expression)
+    return written(expression, value), locate(cited[0], report, portal) if cited else None
+
+
+def _link(slot: Slot, source: str, here: str, known: dict[str, str]) -> tuple[str, Finding | None]:
+    """A link written relative to its source file, as a link between output paths."""
+    address, _, fragment = slot.text.partition("#")
+    address = unquote(address)
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), address))
+    if path not in known:
+        near = did_you_mean(path, known)
+        return "", finding("link.missing", slot.span, link=slot.text, file=path, instead=near)
+    return routes.relative(known[path], here) + (f"#{fragment}" if fragment else ""), None
+
+
+def targets(portal: Portal) -> dict[str, str]:
+    """Source files that prose may link to, with their output paths."""
+    known = {p.path: routes.page(p) for p in portal.pages}
+    known |= {s: routes.static_path(s) for s in portal.static}
+    for report in portal.reports:
+        address = routes.report(report.office, report.year)
+        known[report.path] = known[report.prose_path] = address
+        known |= {a: routes.attachment(report.office, report.year, a) for a in report.attachments}
+    return known
+
+
+def fill(
+    prose: Prose, source: str, here: str, report: Report | None, portal: Portal, known: dict[str, str]
+) -> tuple[tuple[str, ...], list[Finding]]:
+    """The HTML of every slot of a prose, and what is wrong with its citations and links."""
+    filled: list[str] = []
+    findings: list[Finding] = []
+    for slot in prose.slots:
+        text = ""
+        if slot.kind != "cite":
+            text, wrong = _link(slot, source, here, known)
+            findings += [wrong] if wrong else []
+        elif slot.expression is not None:
+            try:
+                if report is None:
+                    raise CitationError("cite.no-report", text=slot.text.strip())
+                text = _cited(slot, here, report, portal)
+            except CitationError as error:
+                findings.append(finding(error.code, slot.span, **error.args_))
+        filled.append(html.escape(text) if slot.kind != "cite" else text)
+    return tuple(filled), findings
+
+
+def _cited(slot: Slot, here: str, report: Report, portal: Portal) -> str:
+    if slot.expression is None:
+        return ""
+    text, target = cite(slot.expression, report, portal)
+    text = html.escape(text)
+    if target is None or slot.in_link:
+        return text
+    there = routes.report(target.office, target.year)
+    link = f"#{target.anchor}" if there == here else f"{routes.relative(there, here)}#{target.anchor}"
+    other = portal.report(target.office, target.year)
+    if other is not None and other.draft and not report.draft:
+        return text
+    return f'<a class="cited" href="{link}">{text}</a>'
+
+
+def join(rendered: str, filled: tuple[str, ...]) -> str:
+    """Rendered prose with its slots filled."""
+    parts = rendered.split(MARK)
+    return "".join(filled[int(part)] if i % 2 else part for i, part in enumerate(parts))

@@ -1,0 +1,111 @@
+"""The one place where an address and an output path are made. Links are relative and end in a file."""
+
+import posixpath
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gongkai.finding import Finding, Related, Span, finding
+from gongkai.portal import Page, Portal
+from gongkai.report import Report
+
+HOME = "index.html"
+REPORTS = "reports/index.html"
+OFFICES = "offices/index.html"
+DATA_CSV = "data/reports.csv"
+DATA_JSON = "data/reports.json"
+
+
+class Route(NamedTuple):
+    """An output path, which template makes it, what it shows, and the reports its page reads."""
+
+    path: str
+    template: str
+    subject: object
+    reads: tuple[tuple[str, int], ...]
+    span: Span
+
+
+def archive(year: int) -> str:
+    """A year's archive."""
+    return f"reports/{year}/index.html"
+
+
+def office(oid: str) -> str:
+    """An office's page with all its years."""
+    return f"offices/{oid}/index.html"
+
+
+def report(oid: str, year: int) -> str:
+    """A report."""
+    return f"reports/{year}/{oid}/index.html"
+
+
+def report_file(oid: str, year: int, ending: str) -> str:
+    """A report's data as a file named so that it still says what it is in a download folder."""
+    return f"reports/{year}/{oid}/{oid}-{year}.{ending}"
+
+
+def attachment(oid: str, year: int, source: str) -> str:
+    """An attachment, beside its report."""
+    return f"reports/{year}/{oid}/attachments/{source.split('/attachments/', 1)[1]}"
+
+
+def page(item: Page) -> str:
+    """A page of the portal or of an office."""
+    return f"offices/{item.office}/{item.name}/index.html" if item.office else f"pages/{item.name}/index.html"
+
+
+def relative(target: str, source: str) -> str:
+    """The link from one output path to another."""
+    return posixpath.relpath(target, posixpath.dirname(source) or ".")
+
+
+def static_path(source: str) -> str:
+    """A file of content/static/, copied as it is to the root."""
+    return source.removeprefix("content/static/")
+
+
+def route_all(portal: Portal) -> tuple[list[Route], list[Finding]]:
+    """Every page of the portal, in an order that never changes. Gives `route.collision`."""
+    routes = list(_routes(portal))
+    findings: list[Finding] = []
+    taken: dict[str, Span] = {route.path.lower(): route.span for route in routes}
+    if len(taken) < len(routes):
+        seen: dict[str, Route] = {}
+        for route in routes:
+            first = seen.setdefault(route.path.lower(), route)
+            if first is not route:
+                findings.append(_collision(route.path, route.span, first.span))
+    for source in portal.static:
+        path = static_path(source)
+        if path.lower() in taken:
+            findings.append(_collision(path, Span(source), taken[path.lower()]))
+        taken.setdefault(path.lower(), Span(source))
+    return routes, findings
+
+
+def _collision(path: str, span: Span, first: Span) -> Finding:
+    return finding("route.collision", span, Related("first", first), path=path)
+
+
+def _routes(portal: Portal) -> Iterator[Route]:
+    shown = portal.published()
+    every = tuple(r.key for r in shown)
+    yield Route(HOME, "home.html", None, every, portal.span)
+    yield Route(REPORTS, "reports.html", None, every, portal.span)
+    yield Route(OFFICES, "offices.html", None, every, portal.span)
+    for year in portal.years():
+        keys = tuple(r.key for r in shown if r.year == year)
+        yield Route(archive(year), "archive.html", year, keys, portal.span)
+    of_office: dict[str, list[Report]] = {}
+    for item in shown:
+        of_office.setdefault(item.office, []).append(item)
+    for oid in portal.offices:
+        keys = tuple(r.key for r in of_office.get(oid, ()))
+        yield Route(office(oid), "office.html", oid, keys, portal.span)
+    for item in shown:
+        near = ((item.office, item.year - 1), item.key, (item.office, item.year + 1))
+        keys = tuple(k for k in near if k in portal.by_key)
+        yield Route(report(item.office, item.year), "report.html", item, keys, item.span)
+    for entry in portal.pages:
+        yield Route(page(entry), "page.html", entry, (), Span(entry.path))

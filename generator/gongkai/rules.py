@@ -1,0 +1,119 @@
+"""Evaluates the Forms' Rules over the Portal, within a year and across years, and says what was added to what."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from gongkai.finding import Finding, Related, Word, finding
+from gongkai.form import CellType, Form, Instance
+from gongkai.form_rules import computes
+from gongkai.linear import RELATIONS, Bound
+from gongkai.portal import Portal
+from gongkai.report import Report
+from gongkai.values import Number
+
+
+@lru_cache(maxsize=64)
+def _linked(form: Form, before: Form | None) -> tuple[Instance, ...]:
+    """The form's instances with last year's cells looked up in last year's form; those that need a cell it has not,
+    are left out: only what both forms measure alike can be compared.
+    """
+    out: list[Instance] = []
+    for instance in form.instances:
+        needed = instance.left_before + instance.right_before
+        if not needed:
+            out.append(instance)
+        elif before is not None and all(cid in before.index for _, cid in needed):
+            left = tuple((f, before.index[cid]) for f, cid in instance.left_before)
+            right = tuple((f, before.index[cid]) for f, cid in instance.right_before)
+            out.append(
+                instance._replace(
+                    left=instance.left._replace(before=left), right=instance.right._replace(before=right)
+                )
+            )
+    return tuple(out)
+
+
+def check_rules(portal: Portal) -> list[Finding]:
+    """Every Rule of every report. Gives `rule.broken` with the rule's own severity."""
+    findings: list[Finding] = []
+    for report in portal.reports:
+        broken = check_report(report, portal.previous(report))
+        findings += broken
+    return findings
+
+
+def check_report(report: Report, before: Report | None) -> list[Finding]:
+    """One report's broken rules. A rule that computed one of its own cells is no evidence and is passed over."""
+    earlier: Sequence[Number] = before.numbers if before else ()
+    findings: list[Finding] = []
+    for instance in _linked(report.form, before.form if before else None):
+        left, right = instance.left, instance.right
+        one, two = left.total(report.numbers, earlier), right.total(report.numbers, earlier)
+        if RELATIONS[instance.rule.equation.relation](one, two):
+            continue
+        cells = {i for _, i in left.now + right.now}
+        if cells & report.unreadable:
+            continue
+        if cells & report.computed and computes(instance.rule.severity, instance.rule.equation):
+            continue  # the two ways to compute were compared when the cell was filled: derived.conflict
+        if before and {i for _, i in left.before + right.before} & before.unreadable:
+            continue
+        findings.append(_broken(report, before, instance, one, two))
+    return findings
+
+
+def _broken(report: Report, before: Report | None, instance: Instance, one: Number, two: Number) -> Finding:
+    rule = instance.rule
+    left = _operands(report, before, instance.left, instance)
+    right = _operands(report, before, instance.right, instance)
+    first = (instance.left.now or instance.right.now)[0][1]
+    related = [
+        Related("operand", report.place(i), f"{_name(report, i, instance)} {report.numbers[i]}")
+        for _, i in instance.left.now + instance.right.now
+        if i != first and report.numbers[i]
+    ]
+    if before:
+        for _, i in instance.left.before + instance.right.before:
+            related.append(Related("last-year", before.place(i), str(before.numbers[i])))
+    return finding(
+        "rule.broken",
+        report.place(first),
+        *related,
+        severity=rule.severity,
+        rule=rule.id,
+        line=instance.line.label,
+        left=f"{left} = {one}" if " " in left else left,
+        right=f"{right} = {two}" if " " in right else right,
+        relation=rule.equation.relation,
+        difference=abs(one - two),
+        basis=Word("basis.clause") if rule.clause else Word("basis.reason"),
+        why=rule.clause or rule.reason,
+    )
+
+
+def _name(report: Report, index: int, instance: Instance) -> str:
+    """What tells an operand from the others: its row in a rule between rows, its column in one between columns."""
+    cell: CellType = report.form.cells[index]
+    line = cell.column if cell.row == instance.line else cell.row
+    return line.keys[-1]
+
+
+def _operands(report: Report, before: Report | None, bound: Bound, instance: Instance) -> str:
+    """`本年新收 3 + 上年结转 0`; zeros among many are left out, for the reader's eye only."""
+    parts: list[tuple[int, str]] = []
+    many = len(bound.now) > 4
+    for factor, i in bound.now:
+        if not many or report.numbers[i]:
+            parts.append((factor, f"{_name(report, i, instance)} {report.numbers[i]}"))
+    if before:
+        year = before.year
+        for factor, i in bound.before:
+            name = _name(before, i, instance)
+            parts.append((factor, f"{year}·{name} {before.numbers[i]}"))
+    text = ""
+    for n, (factor, part) in enumerate(parts):
+        sign = ("-" if factor < 0 else "") if n == 0 else (" - " if factor < 0 else " + ")
+        text += sign + (part if abs(factor) == 1 else f"{abs(factor)} × {part}")
+    if bound.constant or not text:
+        text += (" + " if text else "") + str(bound.constant)
+    return text

@@ -1,0 +1,170 @@
+"""Theme: templates, assets, strings, and a parent to inherit from. The only importer of jinja2.
+
+Templates run under StrictUndefined and autoescape; a mistake in one is a Finding with its file and line.
+"""
+
+import traceback
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.exceptions import TemplateSyntaxError
+from markupsafe import Markup
+
+from gongkai.finding import Finding, Span, finding
+from gongkai.layout import TableLayout
+from gongkai.schema import Model, did_you_mean, model
+from gongkai.source import Scalar, parse, read_text
+from gongkai.views import TEMPLATES, Html, SiteView, View
+
+_HERE = Path(__file__).resolve().parent
+
+
+class ThemeFile(Model):
+    """theme.yaml."""
+
+    title: str
+    """Name for people."""
+    parent: str | None = None
+    """Theme whose templates, assets and strings serve where this one has none."""
+
+
+class StringMissing(LookupError):
+    """A template asks for a text that no theme of the chain has."""
+
+
+class Theme:
+    """A theme chain made ready: compiled templates, one table of strings."""
+
+    def __init__(self, folders: Sequence[Path], strings: Mapping[str, str], root: Path) -> None:
+        self.folders = folders
+        self.strings = strings
+        self.root = root
+        self.environment = Environment(
+            loader=FileSystemLoader([folder / "templates" for folder in folders]),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self.environment.globals["t"] = self.text
+        self.environment.filters["html"] = _html
+        self.table = cache(self._table)
+
+    def text(self, key: str, **args: object) -> str:
+        """A string of the theme, its {placeholders} filled."""
+        if key not in self.strings:
+            raise StringMissing(f"{key} ({did_you_mean(key, self.strings)}?)")
+        return self.strings[key].format(**args) if args else self.strings[key]
+
+    def compile(self) -> list[Finding]:
+        """Compile every template without running it."""
+        findings = []
+        for name in self.environment.list_templates():
+            try:
+                self.environment.get_template(name)
+            except TemplateSyntaxError as error:
+                findings.append(self.wrong(name, error))
+        known = set(self.environment.list_templates())
+        findings += [
+            finding("template.missing", Span(self._path(self.folders[0] / "templates")), name=name)
+            for name in (*TEMPLATES, "table.html")
+            if name not in known
+        ]
+        return findings
+
+    def page(self, template: str, view: View, site: SiteView) -> str:
+        """Render a page. Whatever a template raises is the template's mistake: see `wrong`."""
+        return self._template(template).render(page=view, site=site)
+
+    def _table(self, layout: TableLayout) -> Html:
+        """A legal table with slots for a report's texts; rendered once for each layout."""
+        return Html(self._template("table.html").render(table=layout))
+
+    def _template(self, name: str) -> Template:
+        return self.environment.get_template(name)
+
+    def wrong(self, template: str, error: Exception) -> Finding:
+        """A template's mistake as a finding: the innermost template line of the traceback.
+
+        An error that no template had a part in is our own, and is raised again.
+        """
+        if isinstance(error, TemplateSyntaxError):
+            span = Span(self._path(Path(error.filename or template)), error.lineno, 1)
+        else:
+            frames = traceback.extract_tb(error.__traceback__)
+            homes = [str(folder / "templates") for folder in self.folders]
+            inside = [f for f in frames if any(f.filename.startswith(home) for home in homes)]
+            if not inside:
+                raise error
+            span = Span(self._path(Path(inside[-1].filename)), inside[-1].lineno or 0, 1)
+        reason = str(error) or type(error).__name__
+        return finding("template.error", span, template=template, reason=reason, kind=type(error).__name__)
+
+    def _path(self, file: Path) -> str:
+        if file.is_relative_to(self.root):
+            return file.relative_to(self.root).as_posix()
+        return file.as_posix()
+
+    def assets(self) -> dict[str, Path]:
+        """Output path → file, a child's file over its parent's of the same name."""
+        found: dict[str, Path] = {}
+        for folder in reversed(self.folders):
+            home = folder / "assets"
+            for file in sorted(home.rglob("*")):
+                if file.is_file() and not file.name.startswith("."):
+                    found[f"assets/{file.relative_to(home).as_posix()}"] = file
+        return found
+
+    def stylesheets(self) -> list[str]:
+        """The chain's style sheets, parents first."""
+        return [path for path in self.assets() if path.endswith(".css")]
+
+
+def _html(text: Html) -> Markup:
+    """`{{ page.body|html }}`: prints what a View has marked as Html."""
+    return Markup(text)  # noqa: S704
+
+
+def bundled() -> Path:
+    """Where the themes that come with gongkai are: in the wheel, or in the source tree."""
+    inside = _HERE / "themes"
+    return inside if inside.is_dir() else _HERE.parents[1] / "themes"
+
+
+def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Finding]]:
+    """Find a theme and its parents. Gives `theme.missing` and `theme.string`."""
+    folders: list[Path] = []
+    findings: list[Finding] = []
+    wanted: str | None = name
+    while wanted:
+        places = [root / "themes" / wanted, bundled() / wanted]
+        folder = next((p for p in places if (p / "theme.yaml").is_file()), None)
+        if folder is None or folder in folders:
+            known = [p.parent.name for home in (root / "themes", bundled()) for p in home.glob("*/theme.yaml")]
+            span = Span("content/portal.yaml")
+            slip = finding("theme.missing", span, name=wanted, instead=did_you_mean(wanted, known))
+            return None, [*findings, slip]
+        folders.append(folder)
+        text, wrong = read_text(folder / "theme.yaml", (folder / "theme.yaml").as_posix())
+        document = parse(text, (folder / "theme.yaml").as_posix())
+        file, invalid = model(ThemeFile, document.root, (folder / "theme.yaml").as_posix())
+        findings += [*wrong, *document.findings, *invalid]
+        wanted = file.parent if file else None
+    strings: dict[str, str] = {}
+    for folder in reversed(folders):
+        file_ = folder / f"strings.{language}.yaml"
+        if not file_.is_file():
+            continue
+        text, wrong = read_text(file_, file_.as_posix())
+        document = parse(text, file_.as_posix())
+        findings += [*wrong, *document.findings]
+        strings |= {k.text: v.text for k, v in document.root.entries if isinstance(v, Scalar)}
+    if not strings:
+        findings.append(finding("theme.string", Span(folders[0].as_posix()), name=name, language=language))
+    if findings:
+        return None, findings
+    return Theme(folders, strings, root), []

@@ -1,0 +1,192 @@
+"""Views: all that a template may see. Each page kind has one; its fields are the contract with themes.
+
+Texts are plain and will be escaped; `Html` has been made by us from checked input and is printed as it is.
+Addresses are relative to the page that shows them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NewType
+
+Html = NewType("Html", str)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads somewhere; `current` on the page it leads to."""
+
+    text: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A labelled text; `text` is '' where nobody has stated it, and the page says so."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What every page carries: the portal's name, menu, trail from home, styles and foot."""
+
+    title: str
+    language: str
+    description: str
+    banner: str
+    home: str
+    stylesheets: tuple[str, ...]
+    menu: tuple[Link, ...]
+    trail: tuple[Link, ...]
+    foot: tuple[Item, ...]
+    generator: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLink:
+    """A report in a list."""
+
+    title: str
+    href: str
+    office: str
+    office_href: str
+    year: int
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearLink:
+    """A year's archive, and how many reports it holds."""
+
+    year: int
+    href: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLink:
+    """An office in a list, with the years it has reported on."""
+
+    name: str
+    href: str
+    kind: str
+    years: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """home.html."""
+
+    title: str
+    description: str
+    years: tuple[YearLink, ...]
+    latest: tuple[ReportLink, ...]
+    offices: tuple[OfficeLink, ...]
+    data: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsView:
+    """reports.html: all years and all reports, newest first."""
+
+    title: str
+    years: tuple[YearLink, ...]
+    reports: tuple[ReportLink, ...]
+    data: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveView:
+    """archive.html: one year's reports; the years before and after."""
+
+    title: str
+    year: int
+    reports: tuple[ReportLink, ...]
+    earlier: Link | None
+    later: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficesView:
+    """offices.html."""
+
+    title: str
+    offices: tuple[OfficeLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeView:
+    """office.html: an office, its reports of all years, its own pages."""
+
+    title: str
+    kind: str
+    note: str
+    contact: tuple[Item, ...]
+    parent: Link | None
+    predecessor: Link | None
+    reports: tuple[ReportLink, ...]
+    pages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A number given outside the tables; `id` is its anchor."""
+
+    id: str
+    label: str
+    text: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section as written: heading ('' for the preamble), prose before and after the table, the table, facts."""
+
+    id: str
+    heading: str
+    before: Html
+    table: Html
+    computed: bool
+    after: Html
+    facts: tuple[FactView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """report.html."""
+
+    title: str
+    office: Link
+    year: Link
+    info: tuple[Item, ...]
+    sections: tuple[SectionView, ...]
+    contents: tuple[Link, ...]
+    wordings: tuple[Item, ...]
+    downloads: tuple[Link, ...]
+    attachments: tuple[Link, ...]
+    earlier: Link | None
+    later: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """page.html."""
+
+    title: str
+    updated: str
+    body: Html
+
+
+View = HomeView | ReportsView | ArchiveView | OfficesView | OfficeView | ReportView | PageView
+
+TEMPLATES: Mapping[str, type] = {
+    "home.html": HomeView,
+    "reports.html": ReportsView,
+    "archive.html": ArchiveView,
+    "offices.html": OfficesView,
+    "office.html": OfficeView,
+    "report.html": ReportView,
+    "page.html": PageView,
+}
