@@ -45,8 +45,11 @@ class _Reading:
         self.findings.append(finding(code, self.at(*where), **args))
 
 
-def read_forms(sources: Sequence[tuple[str, Mapping]]) -> tuple[dict[str, Form], list[Finding]]:
-    """Read all form files, (path, root) each; later ones win nothing: an id given twice is `form.id`."""
+def read_forms(sources: Sequence[tuple[str, Mapping]]) -> tuple[dict[str, Form | None], list[Finding]]:
+    """Read all form files, (path, root) each; an id given twice is `form.id`.
+
+    A form that is wrong is None, so that reports in it are not blamed for it.
+    """
     roots: dict[str, tuple[str, Mapping]] = {}
     findings: list[Finding] = []
     for path, root in sources:
@@ -56,13 +59,11 @@ def read_forms(sources: Sequence[tuple[str, Mapping]]) -> tuple[dict[str, Form],
             findings.append(finding("form.id", place(path, name or root), id=fid, what=Word("what.form")))
             continue
         roots[fid] = (path, root)
-    forms: dict[str, Form] = {}
+    forms: dict[str, Form | None] = {}
     for fid, (path, root) in roots.items():
         reading = _Reading(root, path)
-        form = _read(reading, roots)
+        forms[fid] = _read(reading, roots)
         findings += reading.findings
-        if form is not None:
-            forms[fid] = form
     return forms, findings
 
 

@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai import __version__, routes
-from gongkai.finding import Finding
 from gongkai.options import UNSET, UNSET_CONTACT, Office
 from gongkai.portal import Page, Portal
 from gongkai.report import Report
 from gongkai.report_view import report_view
-from gongkai.resolve import fill, join
+from gongkai.resolve import Filled, join
 from gongkai.routes import Route, relative
 from gongkai.theme import Theme
 from gongkai.views import (
@@ -38,14 +37,14 @@ class Desk:
 
     portal: Portal
     theme: Theme
-    targets: Mapping[str, str]
+    filled: Filled
     published: Sequence[Report]
     by_office: Mapping[str, Sequence[Report]]
     by_year: Mapping[int, Sequence[Report]]
     stylesheets: Sequence[str]
 
 
-def desk(portal: Portal, theme: Theme, targets: Mapping[str, str]) -> Desk:
+def desk(portal: Portal, theme: Theme, filled: Filled) -> Desk:
     """Lay the portal out for the page makers."""
     published = portal.published()
     by_office: dict[str, list[Report]] = {}
@@ -53,7 +52,7 @@ def desk(portal: Portal, theme: Theme, targets: Mapping[str, str]) -> Desk:
     for report in published:
         by_office.setdefault(report.office, []).append(report)
         by_year.setdefault(report.year, []).append(report)
-    return Desk(portal, theme, targets, published, by_office, by_year, theme.stylesheets())
+    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets())
 
 
 def report_title(report: Report, portal: Portal) -> str:
@@ -169,18 +168,12 @@ def _office(desk: Desk, route: Route) -> OfficeView:
     )
 
 
-def page_body(desk: Desk, item: Page, here: str) -> tuple[Html, list[Finding]]:
-    """A page's text with its links filled in."""
-    filled, findings = fill(item.prose, item.path, here, None, desk.portal, dict(desk.targets))
-    return Html(join(item.prose.html, filled)), findings
-
-
 def _page(desk: Desk, route: Route) -> PageView:
     item = route.subject
     if not isinstance(item, Page):
         raise TypeError(route)
-    body, _ = page_body(desk, item, route.path)
-    return PageView(item.title, item.updated or "", body)
+    body = join(item.prose.html, desk.filled.get((item.path, ""), ()))
+    return PageView(item.title, item.updated or "", Html(body))
 
 
 def _report(desk: Desk, route: Route) -> View:
@@ -188,7 +181,7 @@ def _report(desk: Desk, route: Route) -> View:
     if not isinstance(report, Report):
         raise TypeError(route)
     title = report_title(report, desk.portal)
-    return report_view(report, title, route.path, desk.portal, desk.theme, desk.targets)
+    return report_view(report, title, route.path, desk.portal, desk.theme, desk.filled)
 
 
 MAKERS: Mapping[str, Callable[[Desk, Route], View]] = {

@@ -119,32 +119,37 @@ _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--")
 _LOCAL = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|//|#)")
 
 
-def split(text: str, path: str, first: int = 1) -> tuple[Title | None, list[Part]]:
-    """A file's title (a heading of level one at its start) and its parts, in the order written."""
+def split(text: str, path: str, first: int = 1, *, sections: bool = True) -> tuple[Title | None, list[Part]]:
+    """A file's title (a heading of level one at its start) and its parts, in the order written.
+
+    Without `sections` the whole text below the title is one part.
+    """
     tokens = _MD.parse(text)
     total = text.count("\n") + 1
     title: Title | None = None
+    heading: Title | None = None
     parts: list[Part] = []
     current: list[Token] = []
-    heading: Title | None = None
     start = 0
-    skip = 0
-    for i, token in enumerate(tokens):
-        if skip:
-            skip -= 1
+    tags = ("h1", "h2") if sections else ("h1",)
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        begins = token.type == "heading_open" and token.level == 0 and token.tag in tags
+        if not begins or token.map is None or (not sections and (title or current)):
+            current.append(token)
+            i += 1
             continue
-        if token.type == "heading_open" and token.level == 0 and token.tag in ("h1", "h2") and token.map:
-            found = Title(int(token.tag[1]), tokens[i + 1].content, Span(path, token.map[0] + first, 1))
-            if found.level == 1 and title is None and not parts and not current and heading is None:
-                title = found
-                skip = 2
-                start = token.map[1]
-                continue
-            if heading or current:
-                parts.append(Part(heading, current, start + first, token.map[0] + first - 1))
-            heading, current, start, skip = found, [], token.map[1], 2
-            continue
-        current.append(token)
+        found = Title(int(token.tag[1]), tokens[i + 1].content, Span(path, token.map[0] + first, 1))
+        if heading or current:
+            parts.append(Part(heading, current, start + first, token.map[0] + first - 1))
+            current = []
+        if found.level == 1 and title is None and heading is None and not parts:
+            title = found
+        else:
+            heading = found
+        start = token.map[1]
+        i += 3
     if heading or current:
         parts.append(Part(heading, current, start + first, total + first - 1))
     return title, parts

@@ -16,9 +16,12 @@ from gongkai.source import Node, Scalar, parse, place, read_text
 
 
 def read_report(
-    root: Path, files: ReportFiles, forms: Mapping[str, Form], facts: Mapping[str, Fact]
+    root: Path, files: ReportFiles, forms: Mapping[str, Form | None], facts: Mapping[str, Fact]
 ) -> tuple[Report | None, list[Finding]]:
-    """Read `report.yaml` and `report.md`. Without a readable form there is no Report, only findings."""
+    """Read `report.yaml` and `report.md`. Without a readable form there is no Report, only findings.
+
+    A form that is there but wrong itself is None in `forms`: its own findings tell that.
+    """
     text, findings = read_text(root / files.yaml, files.yaml)
     if findings:
         return None, findings
@@ -31,6 +34,8 @@ def read_report(
     draft = scalar(node.get("draft")) == "true"
     findings += _head(node, files, top)
     form = forms.get(scalar(node.get("form")))
+    if form is None and scalar(node.get("form")) in forms:
+        return None, findings
     if form is None:
         found = node.get("form")
         name = scalar(found)

@@ -1,6 +1,5 @@
 """A report as its page shows it: sections in the order written, each table where it belongs."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from gongkai import routes
@@ -9,7 +8,7 @@ from gongkai.layout import lay_out
 from gongkai.portal import Portal
 from gongkai.prose import MARK
 from gongkai.report import Narrative, Report
-from gongkai.resolve import fill, join
+from gongkai.resolve import Filled, join
 from gongkai.routes import relative
 from gongkai.theme import Theme
 from gongkai.values import NOT_APPLICABLE, Value, shown
@@ -69,18 +68,16 @@ def _pieces(report: Report) -> list[tuple[Section | None, Narrative | None, bool
     return pieces
 
 
-def sections(
-    report: Report, here: str, portal: Portal, theme: Theme, targets: Mapping[str, str]
-) -> tuple[SectionView, ...]:
+def sections(report: Report, portal: Portal, theme: Theme, filled: Filled) -> tuple[SectionView, ...]:
     """All sections of the page."""
     out: list[SectionView] = []
     for section, narrative, owns in _pieces(report):
         before = after = Html("")
         heading, anchor = (section.heading, section.id) if section else ("", "preamble")
         if narrative:
-            filled, _ = fill(narrative.prose, report.prose_path, here, report, portal, dict(targets))
-            before = Html(join(narrative.prose.html, filled))
-            after = Html(join(narrative.prose.after, filled))
+            texts = filled.get((report.prose_path, narrative.anchor), ())
+            before = Html(join(narrative.prose.html, texts))
+            after = Html(join(narrative.prose.after, texts))
             anchor = narrative.anchor
             heading = narrative.title.text if narrative.title else ""
         table = Html("")
@@ -106,13 +103,13 @@ def _facts(report: Report, portal: Portal) -> tuple[FactView, ...]:
 
 
 def report_view(
-    report: Report, title: str, here: str, portal: Portal, theme: Theme, targets: Mapping[str, str]
+    report: Report, title: str, here: str, portal: Portal, theme: Theme, filled: Filled
 ) -> ReportView:
     """The whole page."""
     t = theme.text
     office = portal.offices.get(report.office)
     name = office.name if office else report.office
-    shown_sections = sections(report, here, portal, theme, targets)
+    shown_sections = sections(report, portal, theme, filled)
     info = (
         Item(t("info.office"), name),
         Item(t("info.year"), str(report.year)),

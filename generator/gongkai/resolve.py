@@ -2,13 +2,14 @@
 
 import html
 import posixpath
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from gongkai import routes
 from gongkai.citation import CitationError, Expression, Reference, evaluate, references, written
-from gongkai.finding import Finding, finding
+from gongkai.finding import Finding, as_draft, finding
 from gongkai.form import RowGroup, RowPlace, Table
 from gongkai.portal import Portal
 from gongkai.prose import MARK, Prose, Slot
@@ -99,7 +100,7 @@ def cite(expression: Expression, report: Report, portal: Portal) -> tuple[str, T
     return written(expression, value), locate(cited[0], report, portal) if cited else None
 
 
-def _link(slot: Slot, source: str, here: str, known: dict[str, str]) -> tuple[str, Finding | None]:
+def _link(slot: Slot, source: str, here: str, known: Mapping[str, str]) -> tuple[str, Finding | None]:
     """A link written relative to its source file, as a link between output paths."""
     address, _, fragment = slot.text.partition("#")
     address = unquote(address)
@@ -121,10 +122,31 @@ def targets(portal: Portal) -> dict[str, str]:
     return known
 
 
-def fill(
-    prose: Prose, source: str, here: str, report: Report | None, portal: Portal, known: dict[str, str]
+Filled = Mapping[tuple[str, str], tuple[str, ...]]  # (source path, anchor) of a prose → the HTML of its slots
+
+
+def fill_all(portal: Portal) -> tuple[Filled, list[Finding]]:
+    """Every slot of every prose of the portal, once, and what is wrong with its citations and links."""
+    known = targets(portal)
+    filled: dict[tuple[str, str], tuple[str, ...]] = {}
+    findings: list[Finding] = []
+    for report in portal.reports:
+        here = routes.report(report.office, report.year)
+        for narrative in report.narratives:
+            if narrative.prose.slots:
+                texts, wrong = _fill(narrative.prose, report.prose_path, here, report, portal, known)
+                filled[report.prose_path, narrative.anchor] = texts
+                findings += as_draft(wrong) if report.draft else wrong
+    for page in portal.pages:
+        texts, wrong = _fill(page.prose, page.path, routes.page(page), None, portal, known)
+        filled[page.path, ""] = texts
+        findings += wrong
+    return filled, findings
+
+
+def _fill(
+    prose: Prose, source: str, here: str, report: Report | None, portal: Portal, known: Mapping[str, str]
 ) -> tuple[tuple[str, ...], list[Finding]]:
-    """The HTML of every slot of a prose, and what is wrong with its citations and links."""
     filled: list[str] = []
     findings: list[Finding] = []
     for slot in prose.slots:

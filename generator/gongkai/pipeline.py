@@ -1,0 +1,151 @@
+"""The way through: discover → read → bind → assemble → check → route → render → publish. Read this first.
+
+Each step takes values and returns values and findings. `check` is everything but rendering; `build` publishes only
+when no error remains.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import TypeVar
+
+from gongkai import options, pages, publish
+from gongkai.checks import CHECKS
+from gongkai.discover import Sources, discover
+from gongkai.finding import Finding, Span, as_draft, finding, in_order
+from gongkai.form_read import read_forms
+from gongkai.pages_read import read_page
+from gongkai.portal import Page, Portal, assemble
+from gongkai.render import render_all
+from gongkai.report import Report
+from gongkai.report_bind import read_report
+from gongkai.resolve import Filled, fill_all
+from gongkai.routes import Route, route_all
+from gongkai.rules import check_rules
+from gongkai.source import Mapping, parse, read_text
+from gongkai.theme import Theme, load
+
+T = TypeVar("T")
+Progress = Callable[[str, int, Iterable[T]], Iterator[T]]
+
+
+def no_progress(step: str, total: int, items: Iterable[T]) -> Iterator[T]:  # noqa: ARG001
+    """Say nothing."""
+    yield from items
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A portal, all that was found, and what a build goes on from."""
+
+    portal: Portal
+    findings: tuple[Finding, ...]
+    theme: Theme | None
+    routes: tuple[Route, ...]
+    filled: Filled
+
+    @property
+    def blocked(self) -> bool:
+        """Whether an error remains."""
+        return any(f.blocks() for f in self.findings)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A build: what was found, and what was published (None: nothing)."""
+
+    portal: Portal
+    findings: tuple[Finding, ...]
+    summary: publish.Summary | None
+
+
+def check(root: Path, progress: Progress[object] = no_progress) -> Checked:
+    """Everything up to rendering; templates are compiled, not run."""
+    sources, findings = discover(root)
+    portal, wrong = read(root, sources, progress)
+    findings += wrong
+    routes, wrong = route_all(portal)
+    findings += wrong
+    filled, wrong = fill_all(portal)
+    findings += wrong
+    drafts = {r.path for r in portal.reports if r.draft} | {r.prose_path for r in portal.reports if r.draft}
+    for family in (check_rules, *CHECKS):
+        for item in family(portal):
+            findings += as_draft([item]) if item.span.path in drafts else [item]
+    theme, wrong = load(portal.options.theme, portal.options.language, root)
+    findings += wrong + (theme.compile() if theme else [])
+    return Checked(portal, tuple(in_order(findings)), theme, tuple(routes), filled)
+
+
+def build(root: Path, output: Path, progress: Progress[object] = no_progress) -> Built:
+    """Check, render, and publish if no error remains; else the site stands as it was."""
+    publish.finish(output)
+    checked = check(root, progress)
+    if checked.blocked or checked.theme is None:
+        return Built(checked.portal, checked.findings, None)
+    found: list[Finding] = []
+    desk = pages.desk(checked.portal, checked.theme, checked.filled)
+    artifacts = render_all(desk, list(checked.routes), root, found.append)
+    shown = progress("render", len(checked.routes), artifacts)
+    summary = publish.publish(shown, output, stop=lambda: bool(found))  # type: ignore[arg-type]
+    return Built(checked.portal, tuple(in_order([*checked.findings, *found])), summary)
+
+
+def read(root: Path, sources: Sources, progress: Progress[object]) -> tuple[Portal, list[Finding]]:
+    """Read every file of the portal and put it together."""
+    findings: list[Finding] = []
+
+    def document(path: str) -> Mapping:
+        text, wrong = read_text(root / path, path)
+        read_ = parse(text, path)
+        findings.extend([*wrong, *read_.findings])
+        return read_.root
+
+    settings = None
+    if sources.portal:
+        settings, wrong = options.portal_options(document(sources.portal), sources.portal)
+        findings += wrong
+    offices, wrong = options.offices(document(sources.offices), sources.offices) if sources.offices else ({}, [])
+    findings += wrong
+    forms, wrong = read_forms([*bundled_forms(), *((path, document(path)) for path in sources.forms)])
+    findings += wrong
+    facts = settings.facts if settings else {}
+    reports: list[Report] = []
+    for files in progress("read", len(sources.reports), sources.reports):
+        report, wrong = read_report(root, files, forms, facts)  # type: ignore[arg-type]
+        if settings is None:  # what portal.yaml would have declared is not the report's mistake
+            wrong = [f for f in wrong if f.code != "fact.unknown"]
+        findings += wrong
+        if report:
+            reports.append(report)
+            findings += _office(report.office, offices, report.span, draft=report.draft)
+    found: list[Page] = []
+    for office, path in [*(("", p) for p in sources.pages), *sources.office_pages]:
+        page, wrong = read_page(root, path, office)
+        findings += wrong
+        if page:
+            found.append(page)
+        if office:
+            findings += _office(office, offices, Span(path), draft=False)
+    usable = {fid: form for fid, form in forms.items() if form is not None}
+    shown = settings or options.PortalOptions(title="gongkai")
+    span = Span(sources.portal or "content/portal.yaml", 1, 1)
+    return assemble(shown, offices, usable, reports, found, sources.static, span), findings
+
+
+def _office(office: str, offices: object, span: Span, *, draft: bool) -> list[Finding]:
+    known = list(offices) if isinstance(offices, dict) else []
+    if office in known:
+        return []
+    wrong = [finding("office.unknown", span, office=office, known="、".join(known))]
+    return as_draft(wrong) if draft else wrong
+
+
+def bundled_forms() -> list[tuple[str, Mapping]]:
+    """The official forms that come with gongkai."""
+    folder = resources("gongkai") / "forms"
+    found = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
+    return [(f"gongkai/forms/{f.name}", parse(f.read_text(encoding="utf-8"), f.name).root) for f in found]
+
+

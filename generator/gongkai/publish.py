@@ -1,0 +1,216 @@
+"""Publishes file by file, so that what is reachable from home resolves at every moment. The only writer of site/.
+
+Artifacts that differ from what stands in the site are staged beside it; nothing else is written. Then, under a lock
+and with a journal: new files first (home last of all), changed ones next, deletions last, each by a rename. A publish
+that was killed is finished by the next run from journal and staging, even when the new content has errors.
+"""
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from filelock import FileLock, Timeout
+
+from gongkai.render import Artifact
+
+MARKER = ".gongkai-site"
+_MARKER_TEXT = b"This folder is written by gongkai; files that the portal does not make are removed.\n"
+
+
+class NotOurs(OSError):
+    """The output folder holds files and was not made by gongkai: nothing is touched."""
+
+
+class Busy(OSError):
+    """Another build holds the lock."""
+
+
+class Summary(NamedTuple):
+    """What a publish did, in files."""
+
+    new: int
+    changed: int
+    unchanged: int
+    removed: int
+
+
+def _do(operation: Callable[..., Any], *args: Any) -> None:
+    """Every change to the disk goes through here, so that a test can stop after any of them."""
+    operation(*args)
+
+
+class Plan(NamedTuple):
+    """A publish as the journal keeps it: paths in the order in which they are moved or removed."""
+
+    first: list[str]  # deletions that make room for a new path
+    new: list[str]
+    changed: list[str]
+    gone: list[str]
+
+
+def _beside(output: Path) -> Path:
+    return output.parent / f".{output.name}.gongkai"
+
+
+def publish(artifacts: Iterable[Artifact], output: Path, *, stop: Callable[[], bool]) -> Summary | None:
+    """Stage, then publish; None, with the site as it was, when `stop()` says so after the last artifact.
+
+    Raises NotOurs, Busy, and the environment's own OSErrors (disk full, no permission).
+    """
+    beside = _beside(output)
+    with _locked(beside):
+        _finish(output, beside)
+        _check_ours(output)
+        staging = beside / "staging"
+        shutil.rmtree(staging, ignore_errors=True)
+        before = _listing(output)
+        new: list[str] = []
+        changed: list[str] = []
+        kept: set[str] = set()
+        unchanged = 0
+        for artifact in artifacts:
+            path = artifact.path
+            kept.add(path)
+            if path in before and _same(output / path, artifact.data):
+                unchanged += 1
+                continue
+            (changed if path in before else new).append(path)
+            target = staging / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(artifact.data)
+        if stop():
+            shutil.rmtree(staging, ignore_errors=True)
+            return None
+        gone = sorted(before - kept)
+        plan = _plan(new, changed, gone)
+        if any(plan):
+            _write_journal(beside, plan)
+            _finish(output, beside)
+        return Summary(len(new), len(changed), unchanged, len(gone))
+
+
+def finish(output: Path) -> bool:
+    """Finish a publish that was killed; True when there was one."""
+    beside = _beside(output)
+    if not (beside / "journal").exists():
+        return False
+    with _locked(beside):
+        return _finish(output, beside)
+
+
+class _locked:  # noqa: N801
+    """The build lock; the operating system frees it when a build is killed."""
+
+    def __init__(self, beside: Path) -> None:
+        beside.mkdir(parents=True, exist_ok=True)
+        self.lock = FileLock(beside / "lock")
+
+    def __enter__(self) -> None:
+        try:
+            self.lock.acquire(timeout=0)
+        except Timeout as error:
+            raise Busy(str(error)) from error
+
+    def __exit__(self, *_: object) -> None:
+        self.lock.release()
+
+
+def _check_ours(output: Path) -> None:
+    if output.is_symlink() or (output.exists() and not output.is_dir()):
+        raise NotOurs(str(output))
+    if output.is_dir() and not (output / MARKER).is_file() and any(output.iterdir()):
+        raise NotOurs(str(output))
+
+
+def _listing(output: Path) -> set[str]:
+    """Files in the site, without what starts with a dot at its top (.git, .nojekyll): those are the host's."""
+    found: set[str] = set()
+
+    def walk(folder: str, prefix: str) -> None:
+        for entry in os.scandir(folder):
+            if not prefix and entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                walk(entry.path, f"{prefix}{entry.name}/")
+            else:
+                found.add(prefix + entry.name)
+
+    if output.is_dir():
+        walk(str(output), "")
+    return found
+
+
+def _same(file: Path, data: bytes) -> bool:
+    try:
+        return not file.is_symlink() and file.stat().st_size == len(data) and file.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _plan(new: list[str], changed: list[str], gone: list[str]) -> Plan:
+    """The order of moves. A file where a folder must be, or the other way round, has to go first."""
+    folders = {path[:i] for path in new for i, c in enumerate(path) if c == "/"}
+    files = set(new)
+    first = [
+        g for g in gone if g in folders or any(g[:i] in files for i, c in enumerate(g) if c == "/")
+    ]
+    home_last = sorted(new, key=lambda p: (p == "index.html", -p.count("/"), p))
+    return Plan(first, home_last, sorted(changed), [g for g in gone if g not in set(first)])
+
+
+def _write_journal(beside: Path, plan: Plan) -> None:
+    draft = beside / "journal.new"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(plan._asdict(), file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    _do(os.replace, draft, beside / "journal")
+
+
+def _finish(output: Path, beside: Path) -> bool:
+    """Carry the journal out; every step may have been done before."""
+    journal = beside / "journal"
+    if not journal.exists():
+        return False
+    plan = Plan(**json.loads(journal.read_text(encoding="utf-8")))
+    output.mkdir(parents=True, exist_ok=True)
+    if not (output / MARKER).exists():
+        _do((output / MARKER).write_bytes, _MARKER_TEXT)
+    for path in plan.first:
+        _remove(output, path)
+    for path in (*plan.new, *plan.changed):
+        source = beside / "staging" / path
+        if source.exists():
+            (output / path).parent.mkdir(parents=True, exist_ok=True)
+            _do(_move, source, output / path)
+    for path in plan.gone:
+        _remove(output, path)
+    _do(journal.unlink)
+    shutil.rmtree(beside / "staging", ignore_errors=True)
+    return True
+
+
+def _move(source: Path, target: Path) -> None:
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:  # the site is a file system of its own
+            raise
+        near = target.with_name(f".{target.name}.new")
+        shutil.copyfile(source, near)
+        near.replace(target)
+        source.unlink()
+
+
+def _remove(output: Path, path: str) -> None:
+    """Delete a file and the folders that it leaves empty."""
+    target = output / path
+    _do(lambda: target.unlink(missing_ok=True))
+    folder = target.parent
+    while folder != output and folder.is_dir() and not any(folder.iterdir()):
+        _do(folder.rmdir)
+        folder = folder.parent
