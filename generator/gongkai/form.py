@@ -168,6 +168,7 @@ class Form:
 
     id: str
     path: str
+    extends: str  # id of the form this is a variant of, or ''
     language: str
     title: str
     report_title: str

@@ -69,6 +69,7 @@ def read_forms(sources: Sequence[tuple[str, Mapping]]) -> tuple[dict[str, Form |
 
 def _read(reading: _Reading, roots: dict[str, tuple[str, Mapping]]) -> Form | None:
     parent = reading.root.get("extends")
+    extends = parent.text if isinstance(parent, Scalar) else ""
     if isinstance(parent, Scalar):
         if parent.text not in roots or roots[parent.text][1].get("extends") is not None:
             reading.wrong("form.change", ("extends",), name=parent.text, instead=did_you_mean(parent.text, roots))
@@ -81,7 +82,7 @@ def _read(reading: _Reading, roots: dict[str, tuple[str, Mapping]]) -> Form | No
     reading.findings += wrong
     if file is None:
         return None
-    return _compile(reading, file)
+    return _compile(reading, file, extends)
 
 
 def _nodes(node: Node) -> Iterator[Node]:
@@ -95,7 +96,7 @@ def _nodes(node: Node) -> Iterator[Node]:
             yield from _nodes(item)
 
 
-def _compile(reading: _Reading, file: FormFile) -> Form | None:
+def _compile(reading: _Reading, file: FormFile, extends: str) -> Form | None:
     tables: list[Table] = []
     cells: list[CellType] = []
     sheets: list[tuple[str, TableFile, list[Sheet]]] = []
@@ -129,6 +130,7 @@ def _compile(reading: _Reading, file: FormFile) -> Form | None:
     return Form(
         id=file.id,
         path=reading.path,
+        extends=extends,
         language=file.language,
         title=file.title,
         report_title=file.report_title,
@@ -200,6 +202,8 @@ def _table(
                 exists = name not in absent
                 absent.discard(name)
                 cid = f"{tid}.{name}"
+                if kind is Kind.MONEY and not unit:
+                    reading.wrong("form.unit", (*where, "rows"), name=cid)
                 stated = "" if unit == "open" else unit
                 cells.append(CellType(cid, tid, row, column, kind, stated, unit == "open", exists))
     if len(widths) > 1 and written.layout == "grid":

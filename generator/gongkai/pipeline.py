@@ -13,7 +13,8 @@ from typing import TypeVar
 from gongkai import options, pages, publish
 from gongkai.checks import CHECKS
 from gongkai.discover import Sources, discover
-from gongkai.finding import Finding, Span, as_draft, finding, in_order
+from gongkai.finding import Finding, Severity, Span, as_draft, finding, in_order
+from gongkai.form import Form
 from gongkai.form_read import read_forms
 from gongkai.pages_read import read_page
 from gongkai.portal import Page, Portal, assemble
@@ -78,11 +79,12 @@ def check(root: Path, progress: Progress[object] = no_progress) -> Checked:
     return Checked(portal, tuple(in_order(findings)), theme, tuple(routes), filled)
 
 
-def build(root: Path, output: Path, progress: Progress[object] = no_progress) -> Built:
-    """Check, render, and publish if no error remains; else the site stands as it was."""
+def build(root: Path, output: Path, progress: Progress[object] = no_progress, *, strict: bool = False) -> Built:
+    """Check, render, and publish if no error (`strict`: nor a warning) remains; else the site stands as it was."""
     publish.finish(output)
     checked = check(root, progress)
-    if checked.blocked or checked.theme is None:
+    warned = any(f.severity is Severity.WARNING and not f.draft for f in checked.findings)
+    if checked.blocked or checked.theme is None or (strict and warned):
         return Built(checked.portal, checked.findings, None)
     found: list[Finding] = []
     desk = pages.desk(checked.portal, checked.theme, checked.filled)
@@ -149,3 +151,9 @@ def bundled_forms() -> list[tuple[str, Mapping]]:
     return [(f"gongkai/forms/{f.name}", parse(f.read_text(encoding="utf-8"), f.name).root) for f in found]
 
 
+def all_forms(root: Path) -> list[Form]:
+    """Every form that can be used in a portal, its own included."""
+    sources = list(bundled_forms())
+    for path in discover(root)[0].forms:
+        sources.append((path, parse(read_text(root / path, path)[0], path).root))
+    return [form for form in read_forms(sources)[0].values() if form is not None]

@@ -154,7 +154,7 @@ def _entries(reading: Reading, node: MappingNode, name: str) -> list[tuple[Scala
         return []
     if isinstance(value, MappingNode):
         return value.entries
-    reading.wrong("row.shape", value, row=name, problem=Word("shape.mapping"))
+    reading.wrong("row.shape", value, row=name, problem=Word("shape.mapping"), columns="")
     return []
 
 
@@ -221,7 +221,10 @@ def _blanks(reading: Reading) -> None:
         blank = [
             i
             for i, cell in enumerate(form.cells)
-            if cell.table == table.id and reading.values[i] is None and i not in reading.unreadable
+            if cell.table == table.id
+            and reading.values[i] is None
+            and i not in reading.unreadable
+            and i not in form.derived
         ]
         if blank:
             span = Span(reading.path, *divmod(reading.places[blank[0]], 1 << 16))

@@ -38,6 +38,8 @@ def compute(
             if len(open_) != 1 or cells & unreadable:
                 continue
             cell = next(iter(open_))
+            if all(values[i] is None for i in cells):
+                continue  # nothing filled in yet: the sum of nothing is not nought
             value = solve(instance.left, instance.right, cell, numbers)
             if value is None:
                 continue

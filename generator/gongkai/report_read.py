@@ -52,9 +52,15 @@ def read_tables(path: str, form: Form, root: MappingNode, top: Span) -> Reading:
         if isinstance(value, MappingNode):
             _group(reading, table, table.tree, value, key)
         else:
-            reading.wrong("row.shape", value if _placed(value) else key, row=key.text, problem=Word("shape.table"))
+            reading.wrong(
+                "row.shape",
+                value if _placed(value) else key,
+                row=key.text,
+                problem=Word("shape.table"),
+                columns="",
+            )
     if isinstance(node, Sequence) or (isinstance(node, Scalar) and not node.blank):
-        reading.wrong("row.shape", node, row="tables", problem=Word("shape.table"))
+        reading.wrong("row.shape", node, row="tables", problem=Word("shape.table"), columns="")
     for table in form.tables:
         if table.key not in written:
             anchor = next((k for k, _ in root.entries if k.text == "tables"), root)
@@ -173,7 +179,7 @@ def _cell(reading: Reading, i: int, node: Node) -> None:
     """One cell: its value and place, or the slip that it is."""
     kind = reading.form.cells[i]
     if not isinstance(node, Scalar):
-        reading.wrong("row.shape", node, row=kind.row.label, problem=Word("shape.cell"))
+        reading.wrong("row.shape", node, row=kind.row.label, problem=Word("shape.cell"), columns="")
         reading.unreadable.add(i)
         return
     reading.places[i] = pack(node.line, node.column)
@@ -285,7 +291,7 @@ def read_facts(reading: Reading, root: MappingNode, facts: Mapping[str, Fact]) -
     if node is None or (isinstance(node, Scalar) and node.blank):
         return found
     if not isinstance(node, MappingNode):
-        reading.wrong("row.shape", node, row="facts", problem=Word("shape.mapping"))
+        reading.wrong("row.shape", node, row="facts", problem=Word("shape.mapping"), columns="")
         return found
     for key, value in node.entries:
         if key.text not in known:
@@ -307,7 +313,7 @@ def read_facts(reading: Reading, root: MappingNode, facts: Mapping[str, Fact]) -
             else:
                 found[known[key.text]] = FactValue(read_value, place(reading.path, value if value.text else key))
         else:
-            reading.wrong("row.shape", value, row=key.text, problem=Word("shape.cell"))
+            reading.wrong("row.shape", value, row=key.text, problem=Word("shape.cell"), columns="")
     return found
 
 

@@ -13,9 +13,10 @@ from gongkai.values import Number
 
 
 @lru_cache(maxsize=64)
-def _linked(form: Form, before: Form | None) -> tuple[Instance, ...]:
-    """The form's instances with last year's cells looked up in last year's form; those that need a cell it has not,
-    are left out: only what both forms measure alike can be compared.
+def linked(form: Form, before: Form | None) -> tuple[Instance, ...]:
+    """The form's instances with last year's cells looked up in last year's form.
+
+    Those that need a cell it has not are left out: only what both forms measure alike can be compared.
     """
     out: list[Instance] = []
     for instance in form.instances:
@@ -42,11 +43,22 @@ def check_rules(portal: Portal) -> list[Finding]:
     return findings
 
 
+def carried(form: Form, before: Report) -> dict[int, Number]:
+    """Cells of a new report that last year's decides alone: `carried_in = previous.carried_out`."""
+    found: dict[int, Number] = {}
+    for instance in linked(form, before.form):
+        left, right = instance.left, instance.right
+        alone = len(left.now) == 1 and left.now[0][0] == 1 and not left.before and not left.constant
+        if instance.rule.equation.relation == "=" and alone and right.before and not right.now:
+            found[left.now[0][1]] = right.total((), before.numbers)
+    return found
+
+
 def check_report(report: Report, before: Report | None) -> list[Finding]:
     """One report's broken rules. A rule that computed one of its own cells is no evidence and is passed over."""
     earlier: Sequence[Number] = before.numbers if before else ()
     findings: list[Finding] = []
-    for instance in _linked(report.form, before.form if before else None):
+    for instance in linked(report.form, before.form if before else None):
         left, right = instance.left, instance.right
         one, two = left.total(report.numbers, earlier), right.total(report.numbers, earlier)
         if RELATIONS[instance.rule.equation.relation](one, two):

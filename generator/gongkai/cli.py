@@ -1,0 +1,175 @@
+"""The command line: new · check · build · explain. Exit codes: 0 well, 1 an error remains, 2 usage, 3 environment."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from gongkai import __version__
+
+OK, FOUND, USAGE, ENVIRONMENT = 0, 1, 2, 3
+
+
+def _language(lang: str | None, root: Path) -> str:
+    """The language asked for, else the portal's."""
+    if lang:
+        return lang
+    from gongkai.source import Scalar, parse, read_text
+
+    try:
+        text, _ = read_text(root / "content" / "portal.yaml", "")
+    except OSError:
+        return "zh"
+    node = parse(text, "").root.get("language")
+    return node.text if isinstance(node, Scalar) and node.text in ("zh", "en") else "zh"
+
+
+class _Run:
+    """A command at work: its console, and the environment's failures in one line."""
+
+    def __init__(self, lang: str | None, root: Path) -> None:
+        from gongkai.console import Console
+        from gongkai.messages import texts
+
+        self.root = root
+        self.console = Console(texts(_language(lang, root)))
+
+    def __enter__(self) -> "_Run":
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
+        from gongkai.publish import Busy, NotOurs
+
+        match error:
+            case NotOurs():
+                self.console.say("cli.not-ours", error=True, folder=str(error))
+            case Busy():
+                self.console.say("cli.busy", error=True)
+            case FileExistsError():
+                self.console.say("cli.exists", error=True, path=error.filename or str(error))
+            case OSError():
+                place = f" ({error.filename})" if error.filename else ""
+                self.console.say("cli.environment", error=True, reason=f"{error.strerror or error}{place}")
+            case _:
+                return
+        sys.exit(ENVIRONMENT)
+
+    def need_portal(self) -> None:
+        """Stop with a usage error where there is no portal."""
+        if not (self.root / "content").is_dir():
+            self.console.say("cli.no-portal", error=True, root=str(self.root))
+            sys.exit(USAGE)
+
+
+_root = click.option(
+    "--root", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="门户所在的文件夹（默认为当前文件夹）"
+)
+_lang = click.option("--lang", type=click.Choice(["zh", "en"]), help="提示所用的语言 / language of the messages")
+_format = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["full", "concise", "json", "github"]),
+    default="full",
+    help="full 详细，concise 一行一条，json，github 批注",
+)
+_strict = click.option("--strict", is_flag=True, help="有警告也算不通过")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="gongkai")
+def main() -> None:
+    """公开：检查信息公开年度报告，生成可查询、可归档的静态网站。"""
+
+
+@main.command()
+@_root
+@_lang
+@_format
+@_strict
+def check(root: Path, lang: str | None, style: str, strict: bool) -> None:
+    """检查全部内容，不生成网站。"""
+    from gongkai import pipeline
+
+    with _Run(lang, root) as run:
+        run.need_portal()
+        checked = pipeline.check(root, run.console.progress)
+        run.console.findings(checked.findings, style, root)
+        if checked.blocked:
+            sys.exit(FOUND)
+        _stop_if_strict(run, checked.findings, style, strict=strict)
+
+
+@main.command()
+@_root
+@click.option("--output", type=click.Path(path_type=Path), help="生成到哪里（默认为门户里的 site）")
+@_lang
+@_format
+@_strict
+def build(root: Path, output: Path | None, lang: str | None, style: str, strict: bool) -> None:
+    """检查并生成网站；有错误时网站保持原样。"""
+    from gongkai import pipeline
+
+    target = output or root / "site"
+    with _Run(lang, root) as run:
+        run.need_portal()
+        built = pipeline.build(root, target, run.console.progress, strict=strict)
+        run.console.findings(built.findings, style, root)
+        _stop_if_strict(run, built.findings, style, strict=strict)
+        if built.summary is None:
+            if style in ("full", "concise"):
+                run.console.say("cli.not-built", error=True, output=str(target))
+            sys.exit(FOUND)
+        if style in ("full", "concise"):
+            run.console.say("cli.built", output=str(target), **built.summary._asdict())
+            run.console.say("cli.open", file=str(target / "index.html"))
+
+
+def _stop_if_strict(run: _Run, findings: object, style: str, *, strict: bool) -> None:
+    from gongkai.finding import Finding, Severity
+
+    found = [f for f in findings if isinstance(f, Finding)] if isinstance(findings, tuple) else []
+    if strict and any(f.severity is not Severity.NOTICE and not f.draft for f in found):
+        if style in ("full", "concise"):
+            run.console.say("cli.strict", error=True)
+        sys.exit(FOUND)
+
+
+@main.command()
+@click.argument("code", required=False)
+@_root
+@_lang
+def explain(code: str | None, root: Path, lang: str | None) -> None:
+    """说明一个代码或一条规则，例如 gongkai explain cell.thousands。"""
+    from gongkai.explain import explain as explained
+    from gongkai.finding import CODES
+    from gongkai.pipeline import all_forms
+
+    with _Run(lang, root) as run:
+        if code is None:
+            run.console.say("cli.no-code")
+            for name in CODES:
+                run.console.out.print(f"  {name}")
+            return
+        try:
+            run.console.out.print(explained(code, all_forms(root), run.console.texts))
+        except LookupError as error:
+            run.console.say("cli.unknown-code", error=True, code=code, instead=str(error.args[0]))
+            sys.exit(USAGE)
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True, metavar="文件夹 | report 机关代号 年份")
+@click.option("--demo", is_flag=True, help="带一套示例内容（虚构的示例市）")
+@_root
+@_lang
+def new(words: tuple[str, ...], demo: bool, root: Path, lang: str | None) -> None:
+    """新建门户（gongkai new 文件夹），或者新建下一年的报告（gongkai new report 机关代号 年份）。"""
+    from gongkai import scaffold
+
+    with _Run(lang, root) as run:
+        if words[0] == "report" and len(words) == 3:
+            run.need_portal()
+            sys.exit(scaffold.new_report(root, words[1], words[2], run.console))
+        if len(words) != 1:
+            raise click.UsageError("gongkai new 文件夹 | gongkai new report 机关代号 年份")
+        sys.exit(scaffold.new_portal(Path(words[0]), run.console, demo=demo))

@@ -1,0 +1,165 @@
+"""Everything that is printed: findings as full text, one line each, JSON, or GitHub annotations; progress; summaries."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from gongkai.finding import Finding, Severity, Span
+from gongkai.messages import Texts
+from gongkai.source import read_text
+
+FORMATS = ("full", "concise", "json", "github")
+_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
+_GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
+
+
+class Console:
+    """A terminal (or a pipe) and the language it is spoken to in. NO_COLOR is rich's business."""
+
+    def __init__(self, texts: Texts) -> None:
+        from rich.console import Console as Rich
+
+        self.texts = texts
+        for stream in (sys.stdout, sys.stderr):
+            reconfigure = getattr(stream, "reconfigure", None)
+            if reconfigure:  # UTF-8 whatever the code page
+                reconfigure(encoding="utf-8", errors="replace")
+        self.out = Rich(soft_wrap=True, highlight=False, markup=False, emoji=False)
+        self.err = Rich(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+    def say(self, word: str, *, error: bool = False, **args: object) -> None:
+        """One of the console's own sentences."""
+        (self.err if error else self.out).print(self.texts.say(word, **args))
+
+    def progress(self, step: str, total: int, items: Iterable[Any]) -> Iterator[Any]:
+        """The items, with a bar where somebody is watching and there is something to wait for."""
+        if not self.err.is_terminal or total < 50:
+            yield from items
+            return
+        from rich.progress import Progress
+
+        with Progress(console=self.err, transient=True) as bar:
+            task = bar.add_task(self.texts.word(f"cli.step.{step}"), total=total)
+            for item in items:
+                yield item
+                bar.advance(task)
+
+    def findings(self, found: Sequence[Finding], style: str, root: Path) -> None:
+        """All findings in one of FORMATS."""
+        if style == "json":
+            self.out.out(json.dumps([as_json(f, self.texts) for f in found], ensure_ascii=False, indent=1), highlight=False)
+            return
+        for item in found:
+            if style == "github":
+                self.out.out(_github(item, self.texts), highlight=False)
+            elif style == "concise":
+                self._head(item)
+            else:
+                self._full(item, root)
+        if style != "github":
+            self.summary(found)
+
+    def summary(self, found: Sequence[Finding]) -> None:
+        """How many of each."""
+        counts = {s: sum(1 for f in found if f.severity is s and not f.draft) for s in Severity}
+        drafts = sum(1 for f in found if f.draft)
+        if any(counts.values()):
+            self.say(
+                "cli.found",
+                errors=counts[Severity.ERROR],
+                warnings=counts[Severity.WARNING],
+                notices=counts[Severity.NOTICE],
+            )
+            self.say("cli.explain")
+        else:
+            self.say("cli.none")
+        if drafts:
+            self.say("cli.drafts", count=drafts)
+
+    def _head(self, item: Finding) -> None:
+        from rich.text import Text
+
+        draft = f" ({self.texts.word('draft')})" if item.draft else ""
+        line = Text(f"{where(item.span)}: ")
+        line.append(self.texts.word(f"severity.{item.severity}") + draft, style=_STYLE[item.severity])
+        line.append(f" {item.code}", style="dim")
+        line.append(f" {self.texts.message(item)}")
+        self.out.print(line)
+
+    def _full(self, item: Finding, root: Path) -> None:
+        from rich.text import Text
+
+        self._head(item)
+        self._quote(item.span, root)
+        help_ = self.texts.help(item)
+        if help_:
+            self.out.print(Text(f"  {self.texts.word('help')}: {help_}"))
+        for other in item.related:
+            self.out.print(Text(f"  {where(other.span)}: {self.texts.related(other)}", style="dim"))
+        self.out.print()
+
+    def _quote(self, span: Span, root: Path) -> None:
+        """The source line with a caret under the column; Chinese characters are two columns wide."""
+        from rich.cells import cell_len
+        from rich.text import Text
+
+        lines = _lines(root / span.path) if span.line else ()
+        if not 0 < span.line <= len(lines):
+            return
+        line = lines[span.line - 1].replace("\t", " ")
+        start = max(0, span.column - 61) if span.column else 0
+        shown = line[start : start + 100].rstrip()
+        number = f"{span.line:>5} | "
+        self.out.print(Text(number + shown))
+        if span.column:
+            self.out.print(Text(" " * 5 + " | " + " " * cell_len(line[start : span.column - 1]) + "^", style="bold"))
+
+
+@lru_cache(maxsize=64)
+def _lines(file: Path) -> tuple[str, ...]:
+    try:
+        text, _ = read_text(file, "")
+    except OSError:
+        return ()
+    return tuple(text.split("\n"))
+
+
+def where(span: Span) -> str:
+    """path:line:column, as editors and terminals link it."""
+    if not span.line:
+        return span.path
+    return f"{span.path}:{span.line}:{span.column}" if span.column else f"{span.path}:{span.line}"
+
+
+def as_json(item: Finding, texts: Texts) -> dict[str, object]:
+    """A finding as JSON: code, severity, path, line, column, message, help, related, draft."""
+    return {
+        "code": item.code,
+        "severity": str(item.severity),
+        "path": item.span.path,
+        "line": item.span.line,
+        "column": item.span.column,
+        "message": texts.message(item),
+        "help": texts.help(item),
+        "draft": item.draft,
+        "related": [
+            {"path": r.span.path, "line": r.span.line, "column": r.span.column, "message": texts.related(r)}
+            for r in item.related
+        ],
+    }
+
+
+def _github(item: Finding, texts: Texts) -> str:
+    """A workflow command; errors of drafts block nothing and are notices there."""
+
+    def escape(text: str, *, field: bool = False) -> str:
+        text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return text.replace(":", "%3A").replace(",", "%2C") if field else text
+
+    kind = "notice" if item.draft else _GITHUB[item.severity]
+    span = item.span
+    place = f"file={escape(span.path, field=True)},line={max(span.line, 1)},col={max(span.column, 1)}"
+    return f"::{kind} {place},title={item.code}::{escape(f'{texts.message(item)} {texts.help(item)}'.strip())}"

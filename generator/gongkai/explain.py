@@ -1,0 +1,56 @@
+"""`gongkai explain`: what a code means, or what a form's rule says."""
+
+from collections.abc import Sequence
+
+from gongkai.finding import CODES
+from gongkai.form import Form, Rule
+from gongkai.messages import Texts, placeholders
+from gongkai.schema import did_you_mean
+
+
+def explain(name: str, forms: Sequence[Form], texts: Texts) -> str:
+    """The text for a code, or for a rule named `id`, `table.id` or `form.table.id`. Raises LookupError(did you mean)."""
+    if name in CODES:
+        return _code(name, texts)
+    rules = {
+        f"{form.id}.{rule.table}.{rule.id}": (form, rule) for form in forms for rule in form.rules
+    }
+    hits = [value for key, value in rules.items() if key == name or key.endswith(f".{name}")]
+    if not hits:
+        known = [*CODES, *{rule.id for _, rule in rules.values()}]
+        raise LookupError(did_you_mean(name, known))
+    return "\n\n".join(_rule(form, rule, texts) for form, rule in hits)
+
+
+def _code(code: str, texts: Texts) -> str:
+    entry = texts.codes[code]
+
+    def plain(text: str) -> str:
+        for field in placeholders(text):
+            text = text.replace("{" + field + "}", "…")
+        return text.replace("[[", "").replace("]]", "")
+
+    return "\n".join(
+        (
+            f"{code}  ({texts.word(f'severity.{CODES[code]}')})",
+            "",
+            plain(entry["message"]),
+            "",
+            entry["why"],
+            f"{texts.word('help')}: {plain(entry['help'])}",
+        )
+    )
+
+
+def _rule(form: Form, rule: Rule, texts: Texts) -> str:
+    basis = f"{texts.word('clause')}: {rule.clause}" if rule.clause else f"{texts.word('reason')}: {rule.reason}"
+    table = form.table(rule.table)
+    return "\n".join(
+        (
+            f"{texts.word('rule-heading')} {form.id}.{rule.table}.{rule.id}  ({texts.word(f'severity.{rule.severity}')})",
+            f"  {table.caption}",
+            f"  {rule.text}",
+            f"  {basis}",
+            f"  {texts.word('example')}: {rule.example}",
+        )
+    )

@@ -1,0 +1,75 @@
+"""Words for findings, by code and language. Everything that people read in the terminal comes from here."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from gongkai.finding import Finding, Related, Word
+from gongkai.source import Mapping as MappingNode
+from gongkai.source import Node, Scalar, parse
+
+LANGUAGES = ("zh", "en")
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """One language's texts."""
+
+    language: str
+    words: Mapping[str, str]
+    codes: Mapping[str, Mapping[str, str]]
+
+    def word(self, key: str) -> str:
+        """A word by its key; KeyError is our own mistake."""
+        return self.words[key]
+
+    def say(self, key: str, **args: object) -> str:
+        """A sentence of the console's own, its placeholders filled."""
+        return self._filled(self.words[key], args)
+
+    def message(self, item: Finding) -> str:
+        """What is wrong."""
+        return self._filled(self.codes[item.code]["message"], item.args)
+
+    def help(self, item: Finding) -> str:
+        """What would mend it."""
+        return self._filled(self.codes[item.code]["help"], item.args)
+
+    def related(self, item: Related) -> str:
+        """What a further place has to do with it."""
+        return f"{self.word(f'related.{item.note}')}{f' ({item.value})' if item.value else ''}"
+
+    def _filled(self, text: str, args: Mapping[str, object]) -> str:
+        said = {k: self.word(v) if isinstance(v, Word) else str(v) for k, v in args.items()}
+
+        def optional(match: re.Match[str]) -> str:
+            return match[1] if all(said[name] for name in _FIELD.findall(match[1])) else ""
+
+        return _FIELD.sub(lambda m: said[m[1]], _OPTIONAL.sub(optional, text)).strip()
+
+
+def _plain(node: Node) -> dict[str, str]:
+    return {k.text: v.text for k, v in node.entries if isinstance(v, Scalar)} if isinstance(node, MappingNode) else {}
+
+
+@lru_cache
+def texts(language: str) -> Texts:
+    """Load a language's texts."""
+    name = f"{language}.yaml"
+    text = (files("gongkai.messages") / name).read_text(encoding="utf-8")
+    document = parse(text, name)
+    if document.findings:
+        raise ValueError(document.findings)
+    codes = document.root.get("codes")
+    entries = codes.entries if isinstance(codes, MappingNode) else []
+    words = document.root.get("words")
+    return Texts(language, _plain(words or document.root), {k.text: _plain(v) for k, v in entries})
+
+
+def placeholders(text: str) -> set[str]:
+    """The arguments a text uses."""
+    return set(_FIELD.findall(text))

@@ -1,0 +1,163 @@
+"""`gongkai new`: an empty portal, the demo, or the next year's report with what last year's decides filled in."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from gongkai import pipeline
+from gongkai.console import Console
+from gongkai.form import Form, RowGroup, Table
+from gongkai.portal import Portal
+from gongkai.report import Report
+from gongkai.rules import carried
+from gongkai.schema import did_you_mean
+from gongkai.values import Number
+
+OK, USAGE = 0, 2
+
+
+def new_portal(folder: Path, console: Console, *, demo: bool) -> int:
+    """Make a portal in a folder that does not exist or is empty; what is there is never touched."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        console.say("cli.exists", error=True, path=str(folder))
+        return USAGE
+    starter = files("gongkai") / "starter" / console.texts.language
+    with as_file(files("gongkai") / "demo" if demo else starter) as source, as_file(starter) as home:
+        shutil.copytree(source / "content", folder / "content")
+        shutil.copyfile(home / "gitignore", folder / ".gitignore")
+    console.say("cli.made", folder=str(folder))
+    console.say("cli.next.check", folder=str(folder))
+    console.say("cli.next.build", folder=str(folder))
+    return OK
+
+
+def new_report(root: Path, office: str, year_text: str, console: Console) -> int:
+    """Scaffold a report: the form of the year, headings in place, carry-over filled, the rest blank, as a draft."""
+    portal = pipeline.check(root).portal
+    if not (len(year_text) == 4 and year_text.isascii() and year_text.isdigit()):
+        console.say("cli.year", error=True)
+        return USAGE
+    year = int(year_text)
+    if office not in portal.offices:
+        console.say("cli.no-office", error=True, office=office, instead=did_you_mean(office, portal.offices))
+        return USAGE
+    folder = root / "content" / "reports" / office / year_text
+    if folder.exists():
+        console.say("cli.exists", error=True, path=str(folder))
+        return USAGE
+    before = portal.report(office, year - 1)
+    form = _form(portal, before, year)
+    if form is None:
+        console.say("cli.no-form", error=True, year=year)
+        return USAGE
+    filled = carried(form, before) if before else {}
+    yaml = _yaml(form, portal, office, year, filled, before, console)
+    _write(folder, {"report.yaml": yaml, "report.md": _markdown(form, portal.offices[office].name, year)})
+    console.say("cli.made", folder=str(folder))
+    console.say("cli.form", form=f"{form.id} {form.title} ({form.basis})")
+    if before and filled:
+        rows = sorted({form.cells[i].row.keys[-1] for i in filled})
+        console.say("cli.carried", year=before.year, count=len(filled), rows="、".join(rows))
+    console.say("cli.draft")
+    return OK
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    """Both files or neither."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix="."))
+    for name, text in texts.items():
+        (draft / name).write_text(text, encoding="utf-8", newline="\n")
+    draft.chmod(0o755)
+    draft.rename(folder)
+
+
+def _form(portal: Portal, before: Report | None, year: int) -> Form | None:
+    """Last year's form while it is in force, else the newest one that is; variants only where already in use."""
+    if before and before.form.fits(year):
+        return before.form
+    fitting = [f for f in portal.forms.values() if f.fits(year) and not f.extends]
+    own = [f for f in fitting if f.language == portal.options.language] or fitting
+    return max(own, key=lambda f: (f.since, f.id), default=None)
+
+
+def _pad(key: str, width: int) -> str:
+    """A key and its colon, filled with spaces to a width in columns (a Chinese character takes two)."""
+    from rich.cells import cell_len
+
+    return f"{key}:" + " " * max(1, width - cell_len(key) - 1)
+
+
+def _yaml(
+    form: Form,
+    portal: Portal,
+    office: str,
+    year: int,
+    filled: Mapping[int, Number],
+    before: Report | None,
+    console: Console,
+) -> str:
+    word = console.texts.word
+    lines = [
+        f"# {form.titled(portal.offices[office].name, year)}",
+        f"# {word('scaffold.numbers')}",
+        f"form: {form.id}",
+        f"office: {office}",
+        f"year: {year}",
+        f"published:                # {word('scaffold.published')}",
+        f"draft: true               # {word('scaffold.draft')}",
+        "",
+        "tables:",
+    ]
+    for table in form.tables:
+        lines.append(f"  {table.key}:")
+        lines += _rows(form, table, table.tree, "    ", filled, [""], word("scaffold.carried"))
+        lines.append("")
+    if portal.options.facts:
+        lines.append("facts:")
+        lines += [f"  {_pad(fact.key, 18)}~" for fact in portal.options.facts.values()]
+    units = [
+        f"  {'.'.join((form.table(c.table).key, *c.row.keys, c.column.keys[-1]))}: {unit}"
+        for i, unit in (before.units.items() if before else ())
+        if (c := before.form.cells[i]).id in form.index and form.cells[form.index[c.id]].open_unit
+    ]
+    if units:
+        lines += ["", "units:", *units]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _rows(
+    form: Form,
+    table: Table,
+    group: RowGroup,
+    indent: str,
+    filled: Mapping[int, Number],
+    last: list[str],
+    note: str,
+) -> Iterator[str]:
+    """Rows as `键: [~, ~]`, a comment with the columns wherever they change."""
+    for key, item in group.inner.items():
+        if isinstance(item, RowGroup):
+            yield f"{indent}{key}:"
+            yield from _rows(form, table, item, indent + "  ", filled, last, note)
+            continue
+        block = table.blocks[item.block]
+        numbers = [block.cell(item.row, c) for c in range(len(block.columns))]
+        numbers = [i for i in numbers if form.cells[i].exists]
+        columns = " ".join(form.cells[i].column.label for i in numbers)
+        if columns != last[0]:
+            last[0] = columns
+            yield f"{indent}# {columns}"
+        cells = ", ".join(str(filled.get(i, "~")) for i in numbers)
+        text = cells if len(numbers) == 1 else f"[{cells}]"
+        carried_note = f"   # {note}" if any(i in filled for i in numbers) else ""
+        yield f"{indent}{_pad(key, 24 - len(indent))}{text}{carried_note}"
+
+
+def _markdown(form: Form, office: str, year: int) -> str:
+    lines = [f"# {form.titled(office, year)}", ""]
+    for section in form.sections:
+        lines += [f"## {section.heading}", ""]
+    return "\n".join(lines)
