@@ -45,19 +45,26 @@ class Call(NamedTuple):
 Expression: TypeAlias = Constant | Reference | Operation | Call
 
 PREVIOUS = ("上年", "previous")
-FUNCTIONS = {"百分比": "percent", "percent": "percent", "取整": "round", "round": "round", "绝对值": "abs", "abs": "abs"}
+FUNCTIONS = {
+    "百分比": "percent",
+    "percent": "percent",
+    "取整": "round",
+    "round": "round",
+    "绝对值": "abs",
+    "abs": "abs",
+}
 
 
 class CitationError(ValueError):
     """An expression cannot be read or valued: a finding's code and its arguments."""
 
-    def __init__(self, code: str, **args: str) -> None:
+    def __init__(self, code: str, **args: object) -> None:
         super().__init__(code)
         self.code, self.args_ = code, args
 
 
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)(?![\w])|(?P<name>\w+)|(?P<sign>[-+*/(),.]))")
-_SIGNS = str.maketrans({"×": "*", "÷": "/", "−": "-", "，": ",", "。": ".", "、": ","})  # noqa: RUF001
+_SIGNS = str.maketrans({"×": "*", "÷": "/", "−": "-", "，": ",", "。": ".", "、": ","})
 
 
 def parse(text: str) -> Expression:
@@ -143,7 +150,7 @@ class _Parser:
 
     def call(self, word: str, depth: int) -> Expression:
         if word not in FUNCTIONS:
-            raise CitationError("cite.function", name=word, known="、".join(FUNCTIONS))
+            raise CitationError("cite.function", name=word, known=tuple(FUNCTIONS))
         arguments = [self.sum(depth + 1)]
         while self.take(","):
             arguments.append(self.sum(depth + 1))

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Self
 
 import click
 
@@ -24,7 +25,7 @@ def _language(lang: str | None, root: Path) -> str:
     return node.text if isinstance(node, Scalar) and node.text in ("zh", "en") else "zh"
 
 
-class _Run:
+class Run:
     """A command at work: its console, and the environment's failures in one line."""
 
     def __init__(self, lang: str | None, root: Path) -> None:
@@ -34,7 +35,7 @@ class _Run:
         self.root = root
         self.console = Console(texts(_language(lang, root)))
 
-    def __enter__(self) -> "_Run":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
@@ -62,7 +63,10 @@ class _Run:
 
 
 _root = click.option(
-    "--root", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="门户所在的文件夹（默认为当前文件夹）"
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="门户所在的文件夹（默认为当前文件夹）",
 )
 _lang = click.option("--lang", type=click.Choice(["zh", "en"]), help="提示所用的语言 / language of the messages")
 _format = click.option(
@@ -90,7 +94,7 @@ def check(root: Path, lang: str | None, style: str, strict: bool) -> None:
     """检查全部内容，不生成网站。"""
     from gongkai import pipeline
 
-    with _Run(lang, root) as run:
+    with Run(lang, root) as run:
         run.need_portal()
         checked = pipeline.check(root, run.console.progress)
         run.console.findings(checked.findings, style, root)
@@ -110,7 +114,7 @@ def build(root: Path, output: Path | None, lang: str | None, style: str, strict:
     from gongkai import pipeline
 
     target = output or root / "site"
-    with _Run(lang, root) as run:
+    with Run(lang, root) as run:
         run.need_portal()
         built = pipeline.build(root, target, run.console.progress, strict=strict)
         run.console.findings(built.findings, style, root)
@@ -124,7 +128,7 @@ def build(root: Path, output: Path | None, lang: str | None, style: str, strict:
             run.console.say("cli.open", file=str(target / "index.html"))
 
 
-def _stop_if_strict(run: _Run, findings: object, style: str, *, strict: bool) -> None:
+def _stop_if_strict(run: Run, findings: object, style: str, *, strict: bool) -> None:
     from gongkai.finding import Finding, Severity
 
     found = [f for f in findings if isinstance(f, Finding)] if isinstance(findings, tuple) else []
@@ -144,7 +148,7 @@ def explain(code: str | None, root: Path, lang: str | None) -> None:
     from gongkai.finding import CODES
     from gongkai.pipeline import all_forms
 
-    with _Run(lang, root) as run:
+    with Run(lang, root) as run:
         if code is None:
             run.console.say("cli.no-code")
             for name in CODES:
@@ -166,7 +170,7 @@ def new(words: tuple[str, ...], demo: bool, root: Path, lang: str | None) -> Non
     """新建门户（gongkai new 文件夹），或者新建下一年的报告（gongkai new report 机关代号 年份）。"""
     from gongkai import scaffold
 
-    with _Run(lang, root) as run:
+    with Run(lang, root) as run:
         if words[0] == "report" and len(words) == 3:
             run.need_portal()
             sys.exit(scaffold.new_report(root, words[1], words[2], run.console))

@@ -1,15 +1,17 @@
-"""Everything that is printed: findings as full text, one line each, JSON, or GitHub annotations; progress; summaries."""
+"""Everything that is printed: findings in full, one line each, as JSON or GitHub annotations; progress; summaries."""
 
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from gongkai.finding import Finding, Severity, Span
 from gongkai.messages import Texts
 from gongkai.source import read_text
+
+T = TypeVar("T")
 
 FORMATS = ("full", "concise", "json", "github")
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
@@ -34,7 +36,7 @@ class Console:
         """One of the console's own sentences."""
         (self.err if error else self.out).print(self.texts.say(word, **args))
 
-    def progress(self, step: str, total: int, items: Iterable[Any]) -> Iterator[Any]:
+    def progress(self, step: str, total: int, items: Iterable[T]) -> Iterator[T]:
         """The items, with a bar where somebody is watching and there is something to wait for."""
         if not self.err.is_terminal or total < 50:
             yield from items
@@ -50,7 +52,9 @@ class Console:
     def findings(self, found: Sequence[Finding], style: str, root: Path) -> None:
         """All findings in one of FORMATS."""
         if style == "json":
-            self.out.out(json.dumps([as_json(f, self.texts) for f in found], ensure_ascii=False, indent=1), highlight=False)
+            self.out.out(
+                json.dumps([as_json(f, self.texts) for f in found], ensure_ascii=False, indent=1), highlight=False
+            )
             return
         for item in found:
             if style == "github":

@@ -47,23 +47,8 @@ def discover(root: Path) -> tuple[Sources, list[Finding]]:
         parts = path.split("/")[1:]
         if any(_RESERVED.match(p) or not _SAFE.match(p) for p in parts):
             findings.append(finding("file.name", Span(path), file=path))
-        match parts:
-            case ["portal.yaml"]:
-                sources.portal = path
-            case ["offices.yaml"]:
-                sources.offices = path
-            case ["forms", name] if name.endswith(".yaml"):
-                sources.forms.append(path)
-            case ["pages", name] if name.endswith(".md"):
-                sources.pages.append(path)
-            case ["static", *_]:
-                sources.static.append(path)
-            case ["offices", office, "pages", name] if name.endswith(".md"):
-                sources.office_pages.append((office, path))
-            case ["reports", office, year, *_] if len(parts) > 3:
-                found.setdefault((office, year), []).append(path)
-            case _:
-                findings.append(_unmatched(path, parts))
+        if not _sort(path, parts, sources, found):
+            findings.append(_unmatched(path, parts))
     for (office, year), paths in found.items():
         report = _report(office, year, paths, findings)
         if report:
@@ -72,6 +57,28 @@ def discover(root: Path) -> tuple[Sources, list[Finding]]:
         if not getattr(sources, name):
             findings.append(finding("file.missing", Span(f"content/{name}.yaml"), file=f"content/{name}.yaml"))
     return sources, findings
+
+
+def _sort(path: str, parts: list[str], sources: Sources, found: dict[tuple[str, str], list[str]]) -> bool:
+    """Put a file where it belongs; False where it belongs nowhere."""
+    match parts:
+        case ["portal.yaml"]:
+            sources.portal = path
+        case ["offices.yaml"]:
+            sources.offices = path
+        case ["forms", name] if name.endswith(".yaml"):
+            sources.forms.append(path)
+        case ["pages", name] if name.endswith(".md"):
+            sources.pages.append(path)
+        case ["static", *_]:
+            sources.static.append(path)
+        case ["offices", office, "pages", name] if name.endswith(".md"):
+            sources.office_pages.append((office, path))
+        case ["reports", office, year, *_] if len(parts) > 3:
+            found.setdefault((office, year), []).append(path)
+        case _:
+            return False
+    return True
 
 
 def _walk(root: Path, folder: str, findings: list[Finding]) -> list[str]:
@@ -99,7 +106,9 @@ _TOP = ("portal.yaml", "offices.yaml", "forms", "pages", "static", "offices", "r
 def _unmatched(path: str, parts: list[str]) -> Finding:
     if parts[0] == "reports":
         return finding("file.misplaced", Span(path), file=path, name=parts[-1])
-    return finding("file.unmatched", Span(path), file=path, instead=did_you_mean(parts[0], _TOP) if len(parts) == 1 else "")
+    return finding(
+        "file.unmatched", Span(path), file=path, instead=did_you_mean(parts[0], _TOP) if len(parts) == 1 else ""
+    )
 
 
 def _report(office: str, year: str, paths: list[str], findings: list[Finding]) -> ReportFiles | None:

@@ -9,12 +9,13 @@ from gongkai.schema import did_you_mean
 
 
 def explain(name: str, forms: Sequence[Form], texts: Texts) -> str:
-    """The text for a code, or for a rule named `id`, `table.id` or `form.table.id`. Raises LookupError(did you mean)."""
+    """The text for a code, or for a rule named `id`, `table.id` or `form.table.id`.
+
+    Raises LookupError with the nearest known name.
+    """
     if name in CODES:
         return _code(name, texts)
-    rules = {
-        f"{form.id}.{rule.table}.{rule.id}": (form, rule) for form in forms for rule in form.rules
-    }
+    rules = {f"{form.id}.{rule.table}.{rule.id}": (form, rule) for form in forms for rule in form.rules}
     hits = [value for key, value in rules.items() if key == name or key.endswith(f".{name}")]
     if not hits:
         known = [*CODES, *{rule.id for _, rule in rules.values()}]
@@ -45,9 +46,10 @@ def _code(code: str, texts: Texts) -> str:
 def _rule(form: Form, rule: Rule, texts: Texts) -> str:
     basis = f"{texts.word('clause')}: {rule.clause}" if rule.clause else f"{texts.word('reason')}: {rule.reason}"
     table = form.table(rule.table)
+    name = f"{form.id}.{rule.table}.{rule.id}"
     return "\n".join(
         (
-            f"{texts.word('rule-heading')} {form.id}.{rule.table}.{rule.id}  ({texts.word(f'severity.{rule.severity}')})",
+            f"{texts.word('rule-heading')} {name}  ({texts.word(f'severity.{rule.severity}')})",
             f"  {table.caption}",
             f"  {rule.text}",
             f"  {basis}",

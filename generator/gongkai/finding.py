@@ -167,11 +167,9 @@ class Finding:
         return self.severity is Severity.ERROR and not self.draft
 
 
-def finding(
-    code: str, span: Span, *related: Related, severity: Severity | None = None, **args: object
-) -> Finding:
+def finding(code: str, span: Span, *related: Related, **args: object) -> Finding:
     """Make a Finding of a known code (an unknown one is our own mistake: KeyError)."""
-    return Finding(code, span, args, related, severity or CODES[code])
+    return Finding(code, span, args, related, CODES[code])
 
 
 def as_draft(findings: list[Finding]) -> list[Finding]:

@@ -142,9 +142,7 @@ def _change(form: Mapping, change: Mapping, path: str) -> tuple[Mapping, list[Fi
     found = tables.get(table) if isinstance(tables, Mapping) else None
     if not isinstance(tables, Mapping) or not isinstance(found, Mapping):
         known = [k.text for k, _ in tables.entries] if isinstance(tables, Mapping) else []
-        return form, [
-            finding("form.change", place(path, change), name=table, instead=did_you_mean(table, known))
-        ]
+        return form, [finding("form.change", place(path, change), name=table, instead=did_you_mean(table, known))]
     verb = next((v for v in ("replace", "remove", "add") if change.get(v)), "")
     target = _text(change.get("after" if verb == "add" else verb or "table"))
     row = change.get("row")

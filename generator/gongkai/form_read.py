@@ -123,6 +123,7 @@ def _compile(reading: _Reading, file: FormFile, extends: str) -> Form | None:
             written.derived,
             sheet,
             instances,
+            [cell.id for cell in cells],
             lambda code, w=("tables", tid, "derived"), **a: reading.wrong(code, w, **a),
         )
     if reading.findings:
@@ -138,8 +139,7 @@ def _compile(reading: _Reading, file: FormFile, extends: str) -> Form | None:
         since=file.since,
         until=file.until,
         sections=tuple(
-            Section(s.id, s.number, s.title, s.narrative, s.table or "", s.facts, s.hint or "")
-            for s in file.sections
+            Section(s.id, s.number, s.title, s.narrative, s.table or "", s.facts, s.hint or "") for s in file.sections
         ),
         phrases=tuple(Phrase(p.id, p.text, p.kinds, p.reason) for p in file.phrases),
         tables=tuple(tables),

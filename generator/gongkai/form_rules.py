@@ -135,7 +135,7 @@ def _instance(
 
 
 def derived_cells(
-    written: DerivedFile, sheets: Sequence[Sheet], instances: Sequence[Instance], wrong: Wrong
+    written: DerivedFile, sheets: Sequence[Sheet], instances: Sequence[Instance], ids: Sequence[str], wrong: Wrong
 ) -> set[int]:
     """The numbers of the cells that may be left blank. Gives `form.name`, and `form.derived` where no rule computes."""
     found: set[int] = set()
@@ -161,16 +161,10 @@ def derived_cells(
         if solve(x.left, x.right, cell, zeros) is not None
     }
     if found - computed:
-        wrong("form.derived", name=", ".join((*written.rows, *written.columns)))
+        wrong("form.derived", name=tuple(ids[i] for i in sorted(found - computed)[:3]))
     return found
 
 
 def computes(severity: Severity, equation: Equation) -> bool:
     """Whether a rule may compute a cell: an exact equation within the year that no report may break."""
-    return (
-        severity is Severity.ERROR
-        and equation.relation == "="
-        and not any(t.previous for t in equation.terms())
-    )
-
-
+    return severity is Severity.ERROR and equation.relation == "=" and not any(t.previous for t in equation.terms())

@@ -62,7 +62,7 @@ class PortalOptions(Model):
     """公安机关备案标识."""
     contact: Contact = Contact()
     """Contact of the office in charge of the portal."""
-    facts: dict[str, Fact] = {}
+    facts: dict[str, Fact] = Field(default_factory=dict)
     """Further numbers that reports may give: an ASCII id, then key, label, unit."""
 
 
@@ -116,7 +116,7 @@ def portal_options(root: Mapping, path: str) -> tuple[PortalOptions | None, list
         for fid in options.facts
         if not is_id(fid)
     ]
-    missing = [(name, root) for name in UNSET if not getattr(options, name)]
+    missing: list[tuple[str, Node]] = [(name, root) for name in UNSET if not getattr(options, name)]
     missing += [(name, root.get("contact") or root) for name in UNSET_CONTACT if not getattr(options.contact, name)]
     for name, node in missing:
         span = _key_place(path, node, name)
@@ -124,12 +124,12 @@ def portal_options(root: Mapping, path: str) -> tuple[PortalOptions | None, list
     return options, findings
 
 
-def offices(root: Mapping, path: str) -> tuple[dict[str, Office], list[Finding]]:
-    """Read offices.yaml. Gives `office.unknown` for a parent or predecessor that is not there."""
+def offices(root: Mapping, path: str) -> tuple[dict[str, Office] | None, list[Finding]]:
+    """Read offices.yaml; None where an entry is wrong. Gives `office.unknown` for a parent or predecessor that is not there."""
     wrapped = Mapping([(Scalar("offices", root.line, root.column), root)], root.line, root.column)
     read, findings = model(_Offices, wrapped, path)
     if read is None:
-        return {}, findings
+        return None, findings
     for oid, office in read.offices.items():
         key = next(k for k, _ in root.entries if k.text == oid)
         if not is_id(oid):
@@ -139,7 +139,7 @@ def offices(root: Mapping, path: str) -> tuple[dict[str, Office], list[Finding]]
             if other and other not in read.offices:
                 node = root.get(oid)
                 span = place(path, (node.get(name) if isinstance(node, Mapping) else None) or key)
-                findings.append(finding("office.unknown", span, office=other, known=", ".join(read.offices)))
+                findings.append(finding("office.unknown", span, office=other, known=tuple(read.offices)))
     return read.offices, findings
 
 

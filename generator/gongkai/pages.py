@@ -92,9 +92,7 @@ def _data(desk: Desk, here: str) -> tuple[Link, ...]:
 
 
 def _office_link(desk: Desk, oid: str, office: Office, here: str) -> OfficeLink:
-    years = tuple(
-        Link(str(r.year), relative(routes.report(oid, r.year), here)) for r in desk.by_office.get(oid, ())
-    )
+    years = tuple(Link(str(r.year), relative(routes.report(oid, r.year), here)) for r in desk.by_office.get(oid, ()))
     kind = desk.theme.text(f"kind.{office.kind}")
     return OfficeLink(office.name, relative(routes.office(oid), here), kind, years)
 
@@ -162,9 +160,7 @@ def _office(desk: Desk, route: Route) -> OfficeView:
         other(office.parent),
         other(office.predecessor),
         tuple(_report_link(r, route.path, desk.portal) for r in desk.by_office.get(oid, ())),
-        tuple(
-            Link(p.menu, relative(routes.page(p), route.path)) for p in desk.portal.pages if p.office == oid
-        ),
+        tuple(Link(p.menu, relative(routes.page(p), route.path)) for p in desk.portal.pages if p.office == oid),
     )
 
 
@@ -222,11 +218,7 @@ def site_view(desk: Desk, route: Route, title: str) -> SiteView:
     menu = [(t("nav.home"), routes.HOME), (t("nav.reports"), routes.REPORTS), (t("nav.offices"), routes.OFFICES)]
     menu += [(p.menu, routes.page(p)) for p in desk.portal.pages if not p.office]
     foot = [Item(t(f"field.{name}"), getattr(options, name) or "") for name in UNSET]
-    foot += [
-        Item(t(f"field.{name}"), value or "")
-        for name, value in options.contact
-        if value or name in UNSET_CONTACT
-    ]
+    foot += [Item(t(f"field.{name}"), value or "") for name, value in options.contact if value or name in UNSET_CONTACT]
     return SiteView(
         options.title,
         t("language"),

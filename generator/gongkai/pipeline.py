@@ -4,11 +4,11 @@ Each step takes values and returns values and findings. `check` is everything bu
 when no error remains.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from gongkai import options, pages, publish
 from gongkai.checks import CHECKS
@@ -28,7 +28,13 @@ from gongkai.source import Mapping, parse, read_text
 from gongkai.theme import Theme, load
 
 T = TypeVar("T")
-Progress = Callable[[str, int, Iterable[T]], Iterator[T]]
+
+
+class Progress(Protocol):
+    """Passes items on, and may tell somebody how far they are."""
+
+    def __call__(self, step: str, total: int, items: Iterable[T]) -> Iterator[T]:
+        """The same items."""
 
 
 def no_progress(step: str, total: int, items: Iterable[T]) -> Iterator[T]:  # noqa: ARG001
@@ -61,10 +67,10 @@ class Built:
     summary: publish.Summary | None
 
 
-def check(root: Path, progress: Progress[object] = no_progress) -> Checked:
+def check(root: Path, progress: Progress = no_progress) -> Checked:
     """Everything up to rendering; templates are compiled, not run."""
     sources, findings = discover(root)
-    portal, wrong = read(root, sources, progress)
+    portal, wrong, echoes = read(root, sources, progress)
     findings += wrong
     routes, wrong = route_all(portal)
     findings += wrong
@@ -76,10 +82,11 @@ def check(root: Path, progress: Progress[object] = no_progress) -> Checked:
             findings += as_draft([item]) if item.span.path in drafts else [item]
     theme, wrong = load(portal.options.theme, portal.options.language, root)
     findings += wrong + (theme.compile() if theme else [])
+    findings = [f for f in findings if f.code not in echoes]
     return Checked(portal, tuple(in_order(findings)), theme, tuple(routes), filled)
 
 
-def build(root: Path, output: Path, progress: Progress[object] = no_progress, *, strict: bool = False) -> Built:
+def build(root: Path, output: Path, progress: Progress = no_progress, *, strict: bool = False) -> Built:
     """Check, render, and publish if no error (`strict`: nor a warning) remains; else the site stands as it was."""
     publish.finish(output)
     checked = check(root, progress)
@@ -90,57 +97,71 @@ def build(root: Path, output: Path, progress: Progress[object] = no_progress, *,
     desk = pages.desk(checked.portal, checked.theme, checked.filled)
     artifacts = render_all(desk, list(checked.routes), root, found.append)
     shown = progress("render", len(checked.routes), artifacts)
-    summary = publish.publish(shown, output, stop=lambda: bool(found))  # type: ignore[arg-type]
+    summary = publish.publish(shown, output, stop=lambda: bool(found))
     return Built(checked.portal, tuple(in_order([*checked.findings, *found])), summary)
 
 
-def read(root: Path, sources: Sources, progress: Progress[object]) -> tuple[Portal, list[Finding]]:
+class Read(NamedTuple):
+    """The portal as read, what is wrong, and codes that only echo a file that could not be read."""
+
+    portal: Portal
+    findings: list[Finding]
+    echoes: frozenset[str]
+
+
+def read(root: Path, sources: Sources, progress: Progress = no_progress) -> Read:
     """Read every file of the portal and put it together."""
     findings: list[Finding] = []
+    echoes: set[str] = set()
 
-    def document(path: str) -> Mapping:
+    def document(path: str, *echo: str) -> Mapping | None:
+        """A file's mapping; None, and what others would say for want of it silenced, where it cannot be read."""
         text, wrong = read_text(root / path, path)
         read_ = parse(text, path)
         findings.extend([*wrong, *read_.findings])
+        if (wrong or read_.findings) and not read_.root.entries:
+            echoes.update(echo)
+            return None
         return read_.root
 
-    settings = None
-    if sources.portal:
-        settings, wrong = options.portal_options(document(sources.portal), sources.portal)
-        findings += wrong
-    offices, wrong = options.offices(document(sources.offices), sources.offices) if sources.offices else ({}, [])
-    findings += wrong
-    forms, wrong = read_forms([*bundled_forms(), *((path, document(path)) for path in sources.forms)])
-    findings += wrong
+    def using(result: tuple[T, list[Finding]]) -> T:
+        findings.extend(result[1])
+        return result[0]
+
+    node = document(sources.portal, "fact.unknown", "cite.unknown") if sources.portal else None
+    settings = using(options.portal_options(node, sources.portal)) if node else None
+    if settings is None:
+        echoes.update(("fact.unknown", "cite.unknown"))
+    node = document(sources.offices, "office.unknown") if sources.offices else None
+    offices = using(options.offices(node, sources.offices)) if node else None
+    if offices is None:
+        echoes.add("office.unknown")
+    own = [(path, document(path, "report.form")) for path in sources.forms]
+    forms = using(read_forms([*bundled_forms(), *((path, form) for path, form in own if form)]))
     facts = settings.facts if settings else {}
     reports: list[Report] = []
     for files in progress("read", len(sources.reports), sources.reports):
-        report, wrong = read_report(root, files, forms, facts)  # type: ignore[arg-type]
-        if settings is None:  # what portal.yaml would have declared is not the report's mistake
-            wrong = [f for f in wrong if f.code != "fact.unknown"]
-        findings += wrong
+        report = using(read_report(root, files, forms, facts))
         if report:
             reports.append(report)
             findings += _office(report.office, offices, report.span, draft=report.draft)
-    found: list[Page] = []
+    pages_: list[Page] = []
     for office, path in [*(("", p) for p in sources.pages), *sources.office_pages]:
-        page, wrong = read_page(root, path, office)
-        findings += wrong
-        if page:
-            found.append(page)
+        page = using(read_page(root, path, office))
+        pages_ += [page] if page else []
         if office:
             findings += _office(office, offices, Span(path), draft=False)
     usable = {fid: form for fid, form in forms.items() if form is not None}
     shown = settings or options.PortalOptions(title="gongkai")
     span = Span(sources.portal or "content/portal.yaml", 1, 1)
-    return assemble(shown, offices, usable, reports, found, sources.static, span), findings
+    portal = assemble(shown, offices or {}, usable, reports, pages_, sources.static, span)
+    return Read(portal, findings, frozenset(echoes))
 
 
-def _office(office: str, offices: object, span: Span, *, draft: bool) -> list[Finding]:
-    known = list(offices) if isinstance(offices, dict) else []
-    if office in known:
+def _office(office: str, offices: dict[str, options.Office] | None, span: Span, *, draft: bool) -> list[Finding]:
+    if office in (offices or {}):
         return []
-    wrong = [finding("office.unknown", span, office=office, known="、".join(known))]
+    wrong = [finding("office.unknown", span, office=office, known=tuple(offices or {}))]
     return as_draft(wrong) if draft else wrong
 
 
@@ -153,7 +174,7 @@ def bundled_forms() -> list[tuple[str, Mapping]]:
 
 def all_forms(root: Path) -> list[Form]:
     """Every form that can be used in a portal, its own included."""
-    sources = list(bundled_forms())
-    for path in discover(root)[0].forms:
-        sources.append((path, parse(read_text(root / path, path)[0], path).root))
+    sources = bundled_forms()
+    own = discover(root)[0].forms
+    sources += [(path, parse(read_text(root / path, path)[0], path).root) for path in own]
     return [form for form in read_forms(sources)[0].values() if form is not None]

@@ -155,9 +155,7 @@ def _plan(new: list[str], changed: list[str], gone: list[str]) -> Plan:
     """The order of moves. A file where a folder must be, or the other way round, has to go first."""
     folders = {path[:i] for path in new for i, c in enumerate(path) if c == "/"}
     files = set(new)
-    first = [
-        g for g in gone if g in folders or any(g[:i] in files for i, c in enumerate(g) if c == "/")
-    ]
+    first = [g for g in gone if g in folders or any(g[:i] in files for i, c in enumerate(g) if c == "/")]
     home_last = sorted(new, key=lambda p: (p == "index.html", -p.count("/"), p))
     return Plan(first, home_last, sorted(changed), [g for g in gone if g not in set(first)])
 

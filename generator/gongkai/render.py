@@ -38,9 +38,7 @@ def _data(desk: Desk) -> Iterator[Artifact]:
         text = tidy.json_text(report, desk.portal, report_title(report, desk.portal))
         texts.append(text)
         yield Artifact(routes.report_file(report.office, report.year, "json"), (text + "\n").encode())
-        yield Artifact(
-            routes.report_file(report.office, report.year, "csv"), tidy.csv_bytes([report], desk.portal)
-        )
+        yield Artifact(routes.report_file(report.office, report.year, "csv"), tidy.csv_bytes([report], desk.portal))
     yield Artifact(routes.DATA_CSV, tidy.csv_bytes(desk.published, desk.portal))
     yield Artifact(routes.DATA_JSON, ("[\n" + ",\n".join(texts) + "\n]\n").encode())
 

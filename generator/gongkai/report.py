@@ -37,6 +37,7 @@ class FactValue(NamedTuple):
 
     value: Value
     span: Span
+    readable: bool = True
 
 
 class Cell(NamedTuple):

@@ -7,7 +7,7 @@ from gongkai.discover import ReportFiles
 from gongkai.finding import Finding, Span, Word, as_draft, finding
 from gongkai.form import Block, Form, RowGroup, RowPlace, Table
 from gongkai.options import Fact
-from gongkai.report import Report, number_of
+from gongkai.report import Narrative, Report, number_of
 from gongkai.report_prose import bind, plain
 from gongkai.report_read import KEYS, Reading, read_facts, read_published, read_tables, scalar
 from gongkai.schema import did_you_mean
@@ -33,14 +33,14 @@ def read_report(
     top = place(files.yaml, node.entries[0][0] if node.entries else node)
     draft = scalar(node.get("draft")) == "true"
     findings += _head(node, files, top)
-    form = forms.get(scalar(node.get("form")))
-    if form is None and scalar(node.get("form")) in forms:
-        return None, findings
+    found = node.get("form")
+    name = scalar(found)
+    form = forms.get(name)
+    if form is None and (name in forms or not name):
+        return None, as_draft(findings) if draft else findings
     if form is None:
-        found = node.get("form")
-        name = scalar(found)
         span = place(files.yaml, found) if found else top
-        slip = finding("report.form", span, form=name, instead=did_you_mean(name, forms), known="、".join(forms))
+        slip = finding("report.form", span, form=name, instead=did_you_mean(name, forms), known=tuple(forms))
         findings.append(slip)
         return None, as_draft(findings) if draft else findings
     reading = read_tables(files.yaml, form, node, top)
@@ -53,7 +53,8 @@ def read_report(
         years = f"{form.since}–{form.until or ''}"
         reading.wrong("report.form-year", node.get("form") or node, form=form.id, year=files.year, years=years)
     findings += reading.findings
-    title, narratives = "", ()
+    title = ""
+    narratives: tuple[Narrative, ...] = ()
     if files.prose:
         prose, wrong = read_text(root / files.prose, files.prose)
         findings += wrong
@@ -89,17 +90,26 @@ def read_report(
 def _head(node: MappingNode, files: ReportFiles, top: Span) -> list[Finding]:
     """Known keys only; office and year agree with the folder."""
     findings = [
-        finding("option.unknown", place(files.yaml, key), key=key.text, instead=did_you_mean(key.text, KEYS), known=", ".join(KEYS))
+        finding(
+            "option.unknown",
+            place(files.yaml, key),
+            key=key.text,
+            instead=did_you_mean(key.text, KEYS),
+            known=KEYS,
+        )
         for key, _ in node.entries
         if key.text not in KEYS
     ]
     for name, expected in (("office", files.office), ("year", str(files.year))):
         value = node.get(name)
-        if scalar(value) != expected:
+        if scalar(value) and scalar(value) != expected:
             span = place(files.yaml, value) if value else top
             findings.append(
                 finding("report.path", span, key=name, text=scalar(value), expected=expected, folder=files.folder)
             )
+    findings += [
+        finding("option.missing", top, key=name) for name in ("form", "office", "year") if not scalar(node.get(name))
+    ]
     draft = node.get("draft")
     if scalar(draft) not in ("", "true", "false"):
         findings.append(
@@ -129,16 +139,19 @@ def _find(form: Form, path: str) -> tuple[Table, tuple[Block, int] | None, str, 
     rest = keys[depth:]
     if depth == 1:
         hits = [(b, c) for b in table.blocks if (c := b.column_index(keys[1])) is not None]
-        return (table, (hits[0][0], -1), hits[0][0].columns[hits[0][1]].id, hits[0][1]) if len(rest) == 1 and hits else None
+        return (
+            (table, (hits[0][0], -1), hits[0][0].columns[hits[0][1]].id, hits[0][1])
+            if len(rest) == 1 and hits
+            else None
+        )
     if isinstance(item, RowGroup):
-        leaf = item
+        if rest:
+            return None
+        leaf: RowPlace | RowGroup = item
         while isinstance(leaf, RowGroup):
-            first = next(iter(leaf.inner.values()))
-            if isinstance(first, RowPlace):
-                row = table.blocks[first.block].rows[first.row]
-                return None if rest else (table, None, ".".join(row.id.split(".")[: depth - 1]), None)
-            leaf = first
-        return None
+            leaf = next(iter(leaf.inner.values()))
+        row = table.blocks[leaf.block].rows[leaf.row]
+        return table, None, ".".join(row.id.split(".")[: depth - 1]), None
     block = table.blocks[item.block]
     if not rest:
         return table, (block, item.row), block.rows[item.row].id, None
@@ -208,9 +221,7 @@ def _units(reading: Reading, node: MappingNode) -> dict[int, str]:
     for i, kind in enumerate(reading.form.cells):
         if kind.open_unit and i not in units and number_of(reading.values[i]):
             span = Span(reading.path, *divmod(reading.places[i], 1 << 16))
-            reading.findings.append(
-                finding("unit.unset", span, row=kind.row.label, column=kind.column.label)
-            )
+            reading.findings.append(finding("unit.unset", span, row=kind.row.label, column=kind.column.label))
     return units
 
 
@@ -230,5 +241,12 @@ def _blanks(reading: Reading) -> None:
             span = Span(reading.path, *divmod(reading.places[blank[0]], 1 << 16))
             cell = form.cells[blank[0]]
             reading.findings.append(
-                finding("cell.blank", span, table=table.caption, count=len(blank), row=cell.row.label, column=cell.column.label)
+                finding(
+                    "cell.blank",
+                    span,
+                    table=table.caption,
+                    count=len(blank),
+                    row=cell.row.label,
+                    column=cell.column.label,
+                )
             )

@@ -88,7 +88,7 @@ def _section(form: Form, part: Part, seen: dict[str, Title], findings: list[Find
                 title.span,
                 heading=title.text,
                 instead=close[0] if close else "",
-                known="；".join(known),
+                known=tuple(known),
             )
         )
         return None
@@ -118,9 +118,7 @@ def _complete(form: Form, narratives: Sequence[Narrative], path: str) -> list[Fi
             continue
         if last and order[narrative.section] < order[last.section] and last.title:
             findings.append(
-                finding(
-                    "section.order", narrative.title.span, heading=narrative.title.text, before=last.title.text
-                )
+                finding("section.order", narrative.title.span, heading=narrative.title.text, before=last.title.text)
             )
         else:
             last = narrative

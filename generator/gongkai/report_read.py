@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from gongkai.finding import Finding, Related, Span, Word, finding
@@ -46,7 +47,11 @@ def read_tables(path: str, form: Form, root: MappingNode, top: Span) -> Reading:
     for key, value in entries:
         table = tables.get(key.text)
         if table is None:
-            reading.wrong("table.unknown", key, key=key.text, instead=did_you_mean(key.text, tables))
+            instead = did_you_mean(key.text, tables)
+            reading.wrong("table.unknown", key, key=key.text, instead=instead)
+            if instead:
+                written.add(instead)
+                _unreadable(reading, tables[instead], tables[instead].tree)
             continue
         written.add(key.text)
         if isinstance(value, MappingNode):
@@ -59,6 +64,7 @@ def read_tables(path: str, form: Form, root: MappingNode, top: Span) -> Reading:
                 problem=Word("shape.table"),
                 columns="",
             )
+            _unreadable(reading, table, table.tree)
     if isinstance(node, Sequence) or (isinstance(node, Scalar) and not node.blank):
         reading.wrong("row.shape", node, row="tables", problem=Word("shape.table"), columns="")
     for table in form.tables:
@@ -91,7 +97,10 @@ def _group(reading: Reading, table: Table, group: RowGroup, node: MappingNode, p
     for key, value in node.entries:
         item = group.inner.get(key.text)
         if item is None:
-            _unknown_row(reading, table, group, key, value)
+            meant = _unknown_row(reading, table, group, key, value)
+            if meant in group.inner:
+                written.add(meant)
+                _unreadable(reading, table, RowGroup({meant: group.inner[meant]}))
             continue
         written.add(key.text)
         if isinstance(item, RowPlace):
@@ -101,7 +110,7 @@ def _group(reading: Reading, table: Table, group: RowGroup, node: MappingNode, p
         elif isinstance(value, Scalar) and value.blank:
             _missing(reading, table, item, key, set())
         else:
-            reading.wrong("row.group", value, row=key.text, rows="、".join(item.inner))
+            reading.wrong("row.group", value, row=key.text, rows=tuple(item.inner))
             _unreadable(reading, table, item)
     _missing(reading, table, group, parent, written)
 
@@ -121,15 +130,17 @@ def _missing(reading: Reading, table: Table, group: RowGroup, parent: Scalar, wr
             reading.unreadable.update(cells)
 
 
-def _unknown_row(reading: Reading, table: Table, group: RowGroup, key: Scalar, value: Node) -> None:
+def _unknown_row(reading: Reading, table: Table, group: RowGroup, key: Scalar, value: Node) -> str:
+    """Report a row that the form does not have; returns the row that was probably meant, or ''."""
     if isinstance(value, Scalar) and value.blank and any(c in key.text for c in ":："):
         reading.wrong("yaml.colon", key, kind=Word("colon.space"), text=key.text)
-        return
+        return ""
     instead = did_you_mean(key.text, group.inner)
     if not instead or instead == key.text:
         nested = {name: path for path, name in _names(table.tree, ())}
         instead = ".".join(nested[key.text]) if key.text in nested else ""
     reading.wrong("row.unknown", key, row=key.text, table=table.key, instead=instead)
+    return instead
 
 
 def _names(group: RowGroup, above: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], str]]:
@@ -158,7 +169,12 @@ def _row(reading: Reading, table: Table, at: RowPlace, key: Scalar, node: Node) 
             if type(item) is Scalar:
                 places[i] = item.line * 65536 + item.column
                 text = item.text
-                if cells[i].kind is Kind.COUNT and text.isascii() and text.isdigit() and (text[0] != "0" or text == "0"):
+                if (
+                    cells[i].kind is Kind.COUNT
+                    and text.isascii()
+                    and text.isdigit()
+                    and (text[0] != "0" or text == "0")
+                ):
                     values[i] = int(text)
                     continue
             _cell(reading, i, item)
@@ -210,16 +226,14 @@ def _count(reading: Reading, block: Block, key: Scalar, node: Sequence, numbers:
     reading.unreadable.update(numbers)
     items = node.items
     texts = [item for item in items if isinstance(item, Scalar)]
-    for one, two in zip(texts, texts[1:], strict=False):
+    for one, two in pairwise(texts):
         joined = one.line == two.line and two.column == one.column + len(one.text) + 1
         thousands = len(two.text.split(".")[0]) == 3 and two.text.replace(".", "").isdigit()
         if joined and thousands and len(items) > len(numbers) and one.text.lstrip("-").isdigit():
             text = f"{one.text},{two.text}"
             column = block.columns[min(texts.index(one), len(block.columns) - 1)].label
             instead = text.replace(",", "")
-            reading.wrong(
-                "cell.thousands", one, row=key.text, column=column, text=text, instead=instead, kind=""
-            )
+            reading.wrong("cell.thousands", one, row=key.text, column=column, text=text, instead=instead, kind="")
             return
     for item in texts:
         if any(c in item.text for c in "，、"):
@@ -262,7 +276,10 @@ def _by_column(reading: Reading, block: Block, at: RowPlace, key: Scalar, node: 
                 reading.unreadable.add(block.cell(at.row, known[short]))
         else:
             instead = did_you_mean(name.text, known)
-            reading.wrong("column.unknown", name, row=key.text, column=name.text, instead=instead, known="、".join(known))
+            if instead and instead not in written:
+                written.add(instead)
+                reading.unreadable.add(block.cell(at.row, known[instead]))
+            reading.wrong("column.unknown", name, row=key.text, column=name.text, instead=instead, known=tuple(known))
         before = (name, value)
     for name_, c in known.items():
         i = block.cell(at.row, c)
@@ -296,7 +313,7 @@ def read_facts(reading: Reading, root: MappingNode, facts: Mapping[str, Fact]) -
     for key, value in node.entries:
         if key.text not in known:
             instead = did_you_mean(key.text, known)
-            reading.wrong("fact.unknown", key, key=key.text, instead=instead, known="、".join(known))
+            reading.wrong("fact.unknown", key, key=key.text, instead=instead, known=tuple(known))
         elif isinstance(value, Scalar):
             read_value = None if value.blank else read(Kind.MONEY, value.text)
             if isinstance(read_value, Slip):
@@ -305,11 +322,12 @@ def read_facts(reading: Reading, root: MappingNode, facts: Mapping[str, Fact]) -
                     read_value.code,
                     value,
                     row=fact.label or fact.key,
-                    column="facts",
+                    column=Word("facts"),
                     text=value.text,
                     instead=read_value.instead,
                     kind=Word("kind.decimal"),
                 )
+                found[known[key.text]] = FactValue(None, place(reading.path, value), readable=False)
             else:
                 found[known[key.text]] = FactValue(read_value, place(reading.path, value if value.text else key))
         else:

@@ -83,9 +83,7 @@ def sections(report: Report, portal: Portal, theme: Theme, filled: Filled) -> tu
         table = Html("")
         if section and section.table and owns:
             table = table_html(report, section.table, theme)
-        computed = bool(
-            table and section and any(report.form.cells[i].table == section.table for i in report.computed)
-        )
+        computed = bool(table and section and any(report.form.cells[i].table == section.table for i in report.computed))
         facts = _facts(report, portal) if section and section.facts and owns else ()
         out.append(SectionView(anchor, heading, before, table, computed, after, facts))
     return tuple(out)
@@ -94,17 +92,13 @@ def sections(report: Report, portal: Portal, theme: Theme, filled: Filled) -> tu
 def _facts(report: Report, portal: Portal) -> tuple[FactView, ...]:
     declared = portal.options.facts
     return tuple(
-        FactView(
-            f"facts.{fid}", declared[fid].label or declared[fid].key, shown(fact.value), declared[fid].unit or ""
-        )
+        FactView(f"facts.{fid}", declared[fid].label or declared[fid].key, shown(fact.value), declared[fid].unit or "")
         for fid, fact in report.facts.items()
         if fid in declared
     )
 
 
-def report_view(
-    report: Report, title: str, here: str, portal: Portal, theme: Theme, filled: Filled
-) -> ReportView:
+def report_view(report: Report, title: str, here: str, portal: Portal, theme: Theme, filled: Filled) -> ReportView:
     """The whole page."""
     t = theme.text
     office = portal.offices.get(report.office)

@@ -27,6 +27,10 @@ class Target(NamedTuple):
     anchor: str
 
 
+class Unreadable(Exception):
+    """The number cited is itself a slip of the pen, and reported as such."""
+
+
 def _no_such(keys: tuple[str, ...], known: list[str], report: Report) -> CitationError:
     path = ".".join(keys)
     return CitationError("cite.unknown", path=path, year=str(report.year), instead=did_you_mean(keys[-1], known))
@@ -46,13 +50,17 @@ def locate(reference: Reference, report: Report, portal: Portal) -> Target:
         if keys[0] in facts:
             fid = facts[keys[0]]
             fact = report.facts.get(fid)
+            if fact and not fact.readable:
+                raise Unreadable
             return Target(fact.value if fact else None, report.office, report.year, f"facts.{fid}")
         if keys[0] in tables:
-            raise CitationError("cite.group", path=keys[0], known="、".join(tables[keys[0]].tree.inner))
+            raise CitationError("cite.group", path=keys[0], known=tuple(tables[keys[0]].tree.inner))
         raise _no_such(keys, [*facts, *tables], report)
     if keys[0] not in tables:
         raise _no_such(keys[:1], [*tables, *facts], report)
     index = _cell(tables[keys[0]], keys, report)
+    if index in report.unreadable:
+        raise Unreadable
     return Target(report.values[index], report.office, report.year, report.form.cells[index].id)
 
 
@@ -71,11 +79,11 @@ def _cell(table: Table, keys: tuple[str, ...], report: Report) -> int:
             raise _no_such(keys, [c.keys[-1] for c in block.columns], report)
         return index
     if isinstance(item, RowGroup):
-        raise CitationError("cite.group", path=".".join(keys), known="、".join(item.inner))
+        raise CitationError("cite.group", path=".".join(keys), known=tuple(item.inner))
     block = table.blocks[item.block]
     if len(block.columns) == 1:
         return block.cell(item.row, 0)
-    raise CitationError("cite.group", path=".".join(keys), known="、".join(c.keys[-1] for c in block.columns))
+    raise CitationError("cite.group", path=".".join(keys), known=tuple(c.keys[-1] for c in block.columns))
 
 
 def cite(expression: Expression, report: Report, portal: Portal) -> tuple[str, Target | None]:
@@ -107,7 +115,7 @@ def _link(slot: Slot, source: str, here: str, known: Mapping[str, str]) -> tuple
     path = posixpath.normpath(posixpath.join(posixpath.dirname(source), address))
     if path not in known:
         near = did_you_mean(path, known)
-        return "", finding("link.missing", slot.span, link=slot.text, file=path, instead=near)
+        return "", finding("link.missing", slot.span, link=unquote(slot.text), file=path, instead=near)
     return routes.relative(known[path], here) + (f"#{fragment}" if fragment else ""), None
 
 
@@ -156,18 +164,20 @@ def _fill(
             findings += [wrong] if wrong else []
         elif slot.expression is not None:
             try:
-                if report is None:
-                    raise CitationError("cite.no-report", text=slot.text.strip())
                 text = _cited(slot, here, report, portal)
+            except Unreadable:
+                pass
             except CitationError as error:
                 findings.append(finding(error.code, slot.span, **error.args_))
         filled.append(html.escape(text) if slot.kind != "cite" else text)
     return tuple(filled), findings
 
 
-def _cited(slot: Slot, here: str, report: Report, portal: Portal) -> str:
+def _cited(slot: Slot, here: str, report: Report | None, portal: Portal) -> str:
     if slot.expression is None:
         return ""
+    if report is None:
+        raise CitationError("cite.no-report", text=slot.text.strip())
     text, target = cite(slot.expression, report, portal)
     text = html.escape(text)
     if target is None or slot.in_link:

@@ -1,6 +1,7 @@
 """Evaluates the Forms' Rules over the Portal, within a year and across years, and says what was added to what."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from gongkai.finding import Finding, Related, Word, finding
@@ -27,9 +28,7 @@ def linked(form: Form, before: Form | None) -> tuple[Instance, ...]:
             left = tuple((f, before.index[cid]) for f, cid in instance.left_before)
             right = tuple((f, before.index[cid]) for f, cid in instance.right_before)
             out.append(
-                instance._replace(
-                    left=instance.left._replace(before=left), right=instance.right._replace(before=right)
-                )
+                instance._replace(left=instance.left._replace(before=left), right=instance.right._replace(before=right))
             )
     return tuple(out)
 
@@ -87,20 +86,29 @@ def _broken(report: Report, before: Report | None, instance: Instance, one: Numb
     if before:
         for _, i in instance.left.before + instance.right.before:
             related.append(Related("last-year", before.place(i), str(before.numbers[i])))
-    return finding(
+    found = finding(
         "rule.broken",
         report.place(first),
         *related,
-        severity=rule.severity,
-        rule=rule.id,
+        rule=f"{rule.table}.{rule.id}",
         line=instance.line.label,
-        left=f"{left} = {one}" if " " in left else left,
-        right=f"{right} = {two}" if " " in right else right,
-        relation=rule.equation.relation,
+        left=left if _single(instance.left) else f"{left} = {one}",
+        right=right if _single(instance.right) else f"{right} = {two}",
+        relation=Word(f"relation.{_RELATIONS[rule.equation.relation]}"),
         difference=abs(one - two),
         basis=Word("basis.clause") if rule.clause else Word("basis.reason"),
         why=rule.clause or rule.reason,
     )
+    return replace(found, severity=rule.severity)
+
+
+_RELATIONS = {"=": "eq", ">=": "ge", "<=": "le"}
+
+
+def _single(bound: Bound) -> bool:
+    """One number as it stands: its sum need not be told."""
+    terms = bound.now + bound.before
+    return (not terms) or (len(terms) == 1 and terms[0][0] == 1 and not bound.constant)
 
 
 def _name(report: Report, index: int, instance: Instance) -> str:

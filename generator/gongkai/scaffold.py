@@ -59,7 +59,7 @@ def new_report(root: Path, office: str, year_text: str, console: Console) -> int
     console.say("cli.form", form=f"{form.id} {form.title} ({form.basis})")
     if before and filled:
         rows = sorted({form.cells[i].row.keys[-1] for i in filled})
-        console.say("cli.carried", year=before.year, count=len(filled), rows="、".join(rows))
+        console.say("cli.carried", year=before.year, count=len(filled), rows=tuple(rows))
     console.say("cli.draft")
     return OK
 
@@ -118,11 +118,15 @@ def _yaml(
     if portal.options.facts:
         lines.append("facts:")
         lines += [f"  {_pad(fact.key, 18)}~" for fact in portal.options.facts.values()]
-    units = [
-        f"  {'.'.join((form.table(c.table).key, *c.row.keys, c.column.keys[-1]))}: {unit}"
-        for i, unit in (before.units.items() if before else ())
-        if (c := before.form.cells[i]).id in form.index and form.cells[form.index[c.id]].open_unit
-    ]
+    units = (
+        []
+        if before is None
+        else [
+            f"  {'.'.join((form.table(c.table).key, *c.row.keys, c.column.keys[-1]))}: {unit}"
+            for i, unit in before.units.items()
+            if (c := before.form.cells[i]).id in form.index and form.cells[form.index[c.id]].open_unit
+        ]
+    )
     if units:
         lines += ["", "units:", *units]
     return "\n".join(lines).rstrip() + "\n"

@@ -113,9 +113,7 @@ def _finding(kind: type[Model], node: Mapping, path: str, error: Any) -> Finding
     if error["type"] == "extra_forbidden":
         known = _known(kind, where[:-1])
         span = place(path, _key(node, where))
-        return finding(
-            "option.unknown", span, key=name, instead=did_you_mean(name, known), known=", ".join(known)
-        )
+        return finding("option.unknown", span, key=name, instead=did_you_mean(name, known), known=tuple(known))
     if error["type"] == "missing":
         parent = locate(node, where[:-1])
         first = parent.entries[0][0] if isinstance(parent, Mapping) and parent.entries else parent

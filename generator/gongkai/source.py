@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
-from yaml import cyaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from gongkai.finding import Finding, Related, Span, Word, finding
 
@@ -65,7 +65,7 @@ class Document(NamedTuple):
 
 
 def decode(data: bytes, path: str) -> tuple[str, list[Finding]]:
-    """UTF-8 text with or without a byte order mark, line ends as `\\n`.
+    """UTF-8 text with or without a byte order mark, all line ends made one.
 
     Gives `file.encoding`, naming GBK or UTF-16 where the bytes are one of these, and the line that shows it.
     """
@@ -90,12 +90,10 @@ def read_text(file: Path, path: str) -> tuple[str, list[Finding]]:
     return decode(file.read_bytes(), path)
 
 
-
-
 _DEEPEST = 40  # no form nests its rows a quarter as deep; a hostile file may try
 
 
-class _TooDeep(Exception):  # noqa: N818
+class _TooDeep(Exception):
     """Brackets within brackets without end, at (line, column)."""
 
 
@@ -103,7 +101,7 @@ class _Builder:
     """Walks libyaml's events once. An object only because the recursion shares a path and a list of findings."""
 
     def __init__(self, text: str, path: str, line: int) -> None:
-        self.parser: Any = cyaml.CParser(text)
+        self.parser: Any = CParser(text)
         self.path = path
         self.line = line  # 1 for a whole file; more for front matter inside another file
         self.depth = 0
@@ -152,25 +150,21 @@ class _Builder:
                 entries.append((key, value))
             else:
                 span, earlier = place(self.path, key), place(self.path, first)
-                self.findings.append(
-                    finding("yaml.duplicate-key", span, Related("first", earlier), key=key.text)
-                )
+                self.findings.append(finding("yaml.duplicate-key", span, Related("first", earlier), key=key.text))
         return Mapping(entries, line, column)
 
     def document(self) -> Node | None:
         get = self.parser.get_event
         get()  # stream start
-        event = get()
+        event: Any = get()
         if type(event) is not yaml.DocumentStartEvent:
             return None
         root = self.node(get())
         get()  # document end
         event = get()
         if type(event) is yaml.DocumentStartEvent:
-            mark = event.start_mark
-            self.findings.append(
-                finding("yaml.documents", Span(self.path, mark.line + self.line, mark.column + 1))
-            )
+            mark: Any = event.start_mark
+            self.findings.append(finding("yaml.documents", Span(self.path, mark.line + self.line, mark.column + 1)))
         return root
 
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.exceptions import TemplateSyntaxError
 from markupsafe import Markup
@@ -105,9 +104,7 @@ class Theme:
         return finding("template.error", span, template=template, reason=reason, kind=type(error).__name__)
 
     def _path(self, file: Path) -> str:
-        if file.is_relative_to(self.root):
-            return file.relative_to(self.root).as_posix()
-        return file.as_posix()
+        return _shown(file, self.root)
 
     def assets(self) -> dict[str, Path]:
         """Output path → file, a child's file over its parent's of the same name."""
@@ -127,6 +124,11 @@ class Theme:
 def _html(text: Html) -> Markup:
     """`{{ page.body|html }}`: prints what a View has marked as Html."""
     return Markup(text)  # noqa: S704
+
+
+def _shown(file: Path, root: Path) -> str:
+    """A path as people see it: relative to the portal where it is inside."""
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else file.as_posix()
 
 
 def bundled() -> Path:
@@ -149,9 +151,10 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
             slip = finding("theme.missing", span, name=wanted, instead=did_you_mean(wanted, known))
             return None, [*findings, slip]
         folders.append(folder)
-        text, wrong = read_text(folder / "theme.yaml", (folder / "theme.yaml").as_posix())
-        document = parse(text, (folder / "theme.yaml").as_posix())
-        file, invalid = model(ThemeFile, document.root, (folder / "theme.yaml").as_posix())
+        path = _shown(folder / "theme.yaml", root)
+        text, wrong = read_text(folder / "theme.yaml", path)
+        document = parse(text, path)
+        file, invalid = model(ThemeFile, document.root, path)
         findings += [*wrong, *document.findings, *invalid]
         wanted = file.parent if file else None
     strings: dict[str, str] = {}
@@ -159,12 +162,13 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
         file_ = folder / f"strings.{language}.yaml"
         if not file_.is_file():
             continue
-        text, wrong = read_text(file_, file_.as_posix())
-        document = parse(text, file_.as_posix())
+        text, wrong = read_text(file_, _shown(file_, root))
+        document = parse(text, _shown(file_, root))
         findings += [*wrong, *document.findings]
         strings |= {k.text: v.text for k, v in document.root.entries if isinstance(v, Scalar)}
     if not strings:
-        findings.append(finding("theme.string", Span(folders[0].as_posix()), name=name, language=language))
+        span = Span(_shown(folders[0], root))
+        findings.append(finding("theme.string", span, name=name, language=language))
     if findings:
         return None, findings
     return Theme(folders, strings, root), []

@@ -67,7 +67,7 @@ class Slip(NamedTuple):
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?\Z")
 _UNIT = re.compile(r"(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*([^\W\d_]+)\Z")
-_MINUS = str.maketrans({"−": "-", "－": "-", "–": "-", "﹣": "-", "—": "-"})  # noqa: RUF001
+_MINUS = str.maketrans({"−": "-", "－": "-", "–": "-", "﹣": "-", "—": "-"})
 
 
 def read(kind: Kind, text: str) -> Value | Slip:

@@ -43,8 +43,13 @@ class Texts:
         """What a further place has to do with it."""
         return f"{self.word(f'related.{item.note}')}{f' ({item.value})' if item.value else ''}"
 
+    def _said(self, value: object) -> str:
+        if isinstance(value, tuple):
+            return self.word("list").join(map(self._said, value))
+        return self.word(value) if isinstance(value, Word) else str(value)
+
     def _filled(self, text: str, args: Mapping[str, object]) -> str:
-        said = {k: self.word(v) if isinstance(v, Word) else str(v) for k, v in args.items()}
+        said = {k: self._said(v) for k, v in args.items()}
 
         def optional(match: re.Match[str]) -> str:
             return match[1] if all(said[name] for name in _FIELD.findall(match[1])) else ""

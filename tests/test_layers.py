@@ -1,0 +1,105 @@
+"""Imports go one way, and each third party stays behind one door."""
+
+import ast
+from pathlib import Path
+
+import gongkai
+import pytest
+
+PACKAGE = Path(gongkai.__file__).parent
+LAYERS = (
+    "finding",
+    "source values",
+    "linear",
+    "schema",
+    "options discover form",
+    "form_file",
+    "form_rules",
+    "form_read",
+    "citation",
+    "prose",
+    "report",
+    "report_derive report_prose",
+    "report_read",
+    "report_bind",
+    "portal",
+    "pages_read",
+    "rules",
+    "routes",
+    "resolve",
+    "checks",
+    "layout views",
+    "theme",
+    "report_view",
+    "pages",
+    "downloads",
+    "render",
+    "publish",
+    "messages",
+    "console explain",
+    "pipeline",
+    "scaffold",
+    "cli",
+    "__main__",
+)
+DOORS = {
+    "yaml": {"source"},
+    "pydantic": {"schema"},
+    "markdown_it": {"prose"},
+    "mdit_py_cjk_friendly": {"prose"},
+    "jinja2": {"theme"},
+    "filelock": {"publish"},
+    "click": {"cli"},
+    "rich": {"console", "scaffold"},
+}
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names.split()}
+
+
+def modules() -> list[Path]:
+    return sorted(p for p in PACKAGE.rglob("*.py") if p != PACKAGE / "__init__.py")
+
+
+def layer(file: Path) -> str:
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(file: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: relative import"
+            module = node.module or ""
+            names.add(module)
+            if module == "gongkai":
+                names |= {f"gongkai.{alias.name}" for alias in node.names if alias.name in RANK}
+    return names
+
+
+@pytest.mark.parametrize("file", modules(), ids=lambda f: f.relative_to(PACKAGE).as_posix())
+def test_imports_go_down(file: Path) -> None:
+    own = layer(file)
+    assert own in RANK, f"{own} has no layer"
+    for name in imported(file):
+        parts = name.split(".")
+        if parts[0] == "gongkai" and len(parts) > 1 and parts[1] != own:
+            assert RANK[parts[1]] < RANK[own], f"{own} imports {parts[1]}"
+        if parts[0] in DOORS:
+            assert own in DOORS[parts[0]], f"{own} imports {parts[0]}"
+
+
+@pytest.mark.parametrize("file", modules(), ids=lambda f: f.relative_to(PACKAGE).as_posix())
+def test_no_printing_and_no_official_knowledge(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    calls = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    assert "print" not in calls
+    for word in ("行政", "自然人", "结转下年度", "cn-annual"):
+        assert word not in text, word
+
+
+def test_files_are_short() -> None:
+    lengths = sorted(len(f.read_text(encoding="utf-8").splitlines()) for f in modules())
+    assert lengths[-1] <= 400
+    assert lengths[len(lengths) // 2] < 150
