@@ -55,7 +55,6 @@ FACTS = {
 }
 
 
-
 def _pad(key: str, width: int) -> str:
     taken = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in key)
     return key + " " * (width - taken)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
 from conftest import copy_site, edit, findings
 from gongkai.finding import CODES
 from gongkai.messages import texts

@@ -3,11 +3,13 @@
 import ast
 from pathlib import Path
 
-import gongkai
 import pytest
+
+import gongkai
 
 PACKAGE = Path(gongkai.__file__).parent
 LAYERS = (
+    "codes",
     "finding",
     "source values",
     "linear",
@@ -17,10 +19,12 @@ LAYERS = (
     "form_rules",
     "form_read",
     "citation",
+    "citation_value",
     "prose",
     "report",
     "report_derive report_prose",
     "report_read",
+    "report_head report_notes",
     "report_bind",
     "portal",
     "pages_read",
@@ -32,6 +36,7 @@ LAYERS = (
     "theme",
     "report_view",
     "pages",
+    "page_frame",
     "downloads",
     "render",
     "publish",

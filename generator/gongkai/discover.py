@@ -53,9 +53,11 @@ def discover(root: Path) -> tuple[Sources, list[Finding]]:
         report = _report(office, year, paths, findings)
         if report:
             sources.reports.append(report)
-    for name in ("portal", "offices"):
-        if not getattr(sources, name):
-            findings.append(finding("file.missing", Span(f"content/{name}.yaml"), file=f"content/{name}.yaml"))
+    findings += [
+        finding("file.missing", Span(f"content/{name}.yaml"), file=f"content/{name}.yaml")
+        for name in ("portal", "offices")
+        if not getattr(sources, name)
+    ]
     return sources, findings
 
 

@@ -1,21 +1,10 @@
-"""What is wrong, as a value: a code, its arguments and its places. The words live in `messages/`.
-
-`CODES` is the one list of codes with their severities; a test keeps it equal to the texts in every language
-and to the case files, so a code that nobody can explain, or that nothing can trigger, does not exist.
-"""
+"""What is wrong, as a value: a code, its arguments and its places. The words live in `messages/`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import NamedTuple
 
-
-class Severity(StrEnum):
-    """How much a finding matters: an error stops publication, a warning may, a notice never does."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTICE = "notice"
+from gongkai.codes import CODES, Severity
 
 
 class Span(NamedTuple):
@@ -41,111 +30,6 @@ class Word(str):
     """An argument that is itself a key into the texts, to be said in the reader's language."""
 
     __slots__ = ()
-
-
-_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTICE
-
-CODES: Mapping[str, Severity] = {
-    # files and their bytes
-    "file.encoding": _E,
-    "file.misplaced": _E,
-    "file.missing": _E,
-    "file.name": _E,
-    "file.symlink": _E,
-    "file.unmatched": _E,
-    "yaml.alias": _E,
-    "yaml.colon": _E,
-    "yaml.comma": _E,
-    "yaml.documents": _E,
-    "yaml.duplicate-key": _E,
-    "yaml.empty-item": _E,
-    "yaml.key": _E,
-    "yaml.mapping": _E,
-    "yaml.syntax": _E,
-    "yaml.tab": _E,
-    "yaml.tag": _E,
-    # options and form files
-    "option.missing": _E,
-    "option.unknown": _E,
-    "option.value": _E,
-    "form.block": _E,
-    "form.change": _E,
-    "form.column": _E,
-    "form.derived": _E,
-    "form.id": _E,
-    "form.key": _E,
-    "form.name": _E,
-    "form.reason": _E,
-    "form.rule": _E,
-    "form.section": _E,
-    "form.unit": _E,
-    "office.unknown": _E,
-    "portal.unset": _N,
-    # report.yaml
-    "report.form": _E,
-    "report.path": _E,
-    "report.unset": _N,
-    "report.form-year": _W,
-    "table.missing": _E,
-    "table.unknown": _E,
-    "row.cells": _E,
-    "row.group": _E,
-    "row.missing": _E,
-    "row.shape": _E,
-    "row.unknown": _E,
-    "column.missing": _E,
-    "column.unknown": _E,
-    "cell.absent": _E,
-    "cell.blank": _N,
-    "cell.fullwidth": _E,
-    "cell.leading-zero": _E,
-    "cell.negative": _E,
-    "cell.not-whole": _E,
-    "cell.sign": _E,
-    "cell.text": _E,
-    "cell.thousands": _E,
-    "cell.unit": _E,
-    "cell.value": _E,
-    "derived.conflict": _E,
-    "fact.unknown": _E,
-    "label.as-printed": _W,
-    "label.unknown": _E,
-    "label.same": _W,
-    "unit.fixed": _E,
-    "unit.unset": _N,
-    # rules: the severity is the rule's own
-    "rule.broken": _E,
-    # prose
-    "section.heading": _W,
-    "section.level": _W,
-    "section.missing": _E,
-    "section.order": _W,
-    "section.repeated": _W,
-    "section.unknown": _E,
-    "heading.number": _W,
-    "prose.html": _W,
-    "prose.phrase": _W,
-    "prose.table": _E,
-    "page.title": _E,
-    "cite.blank": _E,
-    "cite.division": _E,
-    "cite.function": _E,
-    "cite.group": _E,
-    "cite.inexact": _E,
-    "cite.no-report": _E,
-    "cite.place": _E,
-    "cite.previous": _E,
-    "cite.syntax": _E,
-    "cite.text": _E,
-    "cite.unknown": _E,
-    "link.missing": _E,
-    # routes, themes, rendering
-    "route.collision": _E,
-    "template.error": _E,
-    "template.missing": _E,
-    "theme.missing": _E,
-    "theme.string": _E,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +67,6 @@ def in_order(findings: list[Finding]) -> list[Finding]:
     for item in findings:
         seen.setdefault((item.span, item.code, tuple(map(str, item.args.values()))), item)
     return [seen[key] for key in sorted(seen, key=lambda k: (k[0], k[1], k[2]))]
+
+
+__all__ = ["CODES", "Finding", "Related", "Severity", "Span", "Word", "as_draft", "finding", "in_order"]

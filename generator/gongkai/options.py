@@ -107,7 +107,10 @@ UNSET_CONTACT = ("address", "telephone")
 
 
 def portal_options(root: Mapping, path: str) -> tuple[PortalOptions | None, list[Finding]]:
-    """Read portal.yaml. Gives `portal.unset` (a notice) for what a public page should carry and nobody has stated."""
+    """Read portal.yaml.
+
+    Gives `portal.unset`, a notice, for what a public page should carry and nobody has stated.
+    """
     options, findings = model(PortalOptions, root, path)
     if options is None:
         return None, findings
@@ -125,7 +128,7 @@ def portal_options(root: Mapping, path: str) -> tuple[PortalOptions | None, list
 
 
 def offices(root: Mapping, path: str) -> tuple[dict[str, Office] | None, list[Finding]]:
-    """Read offices.yaml; None where an entry is wrong. Gives `office.unknown` for a parent or predecessor that is not there."""
+    """Read offices.yaml; None where an entry is wrong. Gives `office.unknown` for a parent that is not there."""
     wrapped = Mapping([(Scalar("offices", root.line, root.column), root)], root.line, root.column)
     read, findings = model(_Offices, wrapped, path)
     if read is None:

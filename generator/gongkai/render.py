@@ -7,7 +7,8 @@ from typing import NamedTuple
 from gongkai import routes
 from gongkai.downloads import tidy
 from gongkai.finding import Finding
-from gongkai.pages import MAKERS, Desk, report_title, site_view
+from gongkai.page_frame import site_view
+from gongkai.pages import MAKERS, Desk, report_title
 from gongkai.routes import Route
 
 

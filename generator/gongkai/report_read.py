@@ -1,21 +1,18 @@
 """Binds a located report.yaml to its Form: the Form decides every type, nothing written is ignored."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from gongkai.finding import Finding, Related, Span, Word, finding
 from gongkai.form import Block, CellType, Form, RowGroup, RowPlace, Table
-from gongkai.options import Fact
-from gongkai.report import FactValue, pack
+from gongkai.report import pack
 from gongkai.report_derive import compute
 from gongkai.schema import did_you_mean
 from gongkai.source import Mapping as MappingNode
 from gongkai.source import Node, Scalar, Sequence, place
-from gongkai.values import ABSENT, Kind, Slip, Value, is_date, read
-
-KEYS = ("form", "office", "year", "published", "draft", "tables", "facts", "units", "as_printed")
+from gongkai.values import ABSENT, Kind, Slip, Value, read
 
 
 @dataclass
@@ -300,57 +297,6 @@ def _thousands(before: Node, name: Scalar, value: Node) -> bool:
     )
 
 
-def read_facts(reading: Reading, root: MappingNode, facts: Mapping[str, Fact]) -> dict[str, FactValue]:
-    """Read `facts:` by the keys declared in portal.yaml. Gives `fact.unknown` and the cells' slips."""
-    node = root.get("facts")
-    known = {fact.key: fid for fid, fact in facts.items()}
-    found: dict[str, FactValue] = {}
-    if node is None or (isinstance(node, Scalar) and node.blank):
-        return found
-    if not isinstance(node, MappingNode):
-        reading.wrong("row.shape", node, row="facts", problem=Word("shape.mapping"), columns="")
-        return found
-    for key, value in node.entries:
-        if key.text not in known:
-            instead = did_you_mean(key.text, known)
-            reading.wrong("fact.unknown", key, key=key.text, instead=instead, known=tuple(known))
-        elif isinstance(value, Scalar):
-            read_value = None if value.blank else read(Kind.MONEY, value.text)
-            if isinstance(read_value, Slip):
-                fact = facts[known[key.text]]
-                reading.wrong(
-                    read_value.code,
-                    value,
-                    row=fact.label or fact.key,
-                    column=Word("facts"),
-                    text=value.text,
-                    instead=read_value.instead,
-                    kind=Word("kind.decimal"),
-                )
-                found[known[key.text]] = FactValue(None, place(reading.path, value), readable=False)
-            else:
-                found[known[key.text]] = FactValue(read_value, place(reading.path, value if value.text else key))
-        else:
-            reading.wrong("row.shape", value, row=key.text, problem=Word("shape.cell"), columns="")
-    return found
-
-
 def scalar(node: Any) -> str:
     """The text of a scalar, '' for anything else or nothing."""
     return node.text if isinstance(node, Scalar) and not node.blank else ""
-
-
-def read_published(reading: Reading, root: MappingNode) -> str | None:
-    """The day of publication: 2021-01-29. Not stated is a notice (`report.unset`), never a guess."""
-    node = root.get("published")
-    text = scalar(node)
-    if not text:
-        key = next((k for k, _ in root.entries if k.text == "published"), root)
-        reading.wrong("report.unset", key, key="published", field=Word("field.published"))
-        return None
-    if not is_date(text):
-        reading.wrong(
-            "option.value", node or root, key="published", text=text, expected=Word("expected.date"), allowed=""
-        )
-        return None
-    return text

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from gongkai import routes
-from gongkai.citation import CitationError, Expression, Reference, evaluate, references, written
+from gongkai.citation import CitationError, Expression, Reference
+from gongkai.citation_value import evaluate, references, written
 from gongkai.finding import Finding, as_draft, finding
 from gongkai.form import RowGroup, RowPlace, Table
 from gongkai.portal import Portal

@@ -1,0 +1,104 @@
+"""Reads the head of a report.yaml (form, office, year, published, draft) and its facts."""
+
+from collections.abc import Mapping
+
+from gongkai.discover import ReportFiles
+from gongkai.finding import Finding, Span, Word, finding
+from gongkai.options import Fact
+from gongkai.report import FactValue
+from gongkai.report_read import Reading, scalar
+from gongkai.schema import did_you_mean
+from gongkai.source import Mapping as MappingNode
+from gongkai.source import Scalar, place
+from gongkai.values import Kind, Slip, is_date, read
+
+KEYS = ("form", "office", "year", "published", "draft", "tables", "facts", "units", "as_printed")
+
+
+def read_head(node: MappingNode, files: ReportFiles, top: Span) -> list[Finding]:
+    """Known keys only; office and year agree with the folder."""
+    findings = [
+        finding(
+            "option.unknown",
+            place(files.yaml, key),
+            key=key.text,
+            instead=did_you_mean(key.text, KEYS),
+            known=KEYS,
+        )
+        for key, _ in node.entries
+        if key.text not in KEYS
+    ]
+    for name, expected in (("office", files.office), ("year", str(files.year))):
+        value = node.get(name)
+        if scalar(value) and scalar(value) != expected:
+            span = place(files.yaml, value) if value else top
+            findings.append(
+                finding("report.path", span, key=name, text=scalar(value), expected=expected, folder=files.folder)
+            )
+    findings += [
+        finding("option.missing", top, key=name) for name in ("form", "office", "year") if not scalar(node.get(name))
+    ]
+    draft = node.get("draft")
+    if scalar(draft) not in ("", "true", "false"):
+        findings.append(
+            finding(
+                "option.value",
+                place(files.yaml, draft or node),
+                key="draft",
+                text=scalar(draft),
+                expected=Word("expected.yes-no"),
+                allowed="true, false",
+            )
+        )
+    return findings
+
+
+def read_facts(reading: Reading, root: MappingNode, facts: Mapping[str, Fact]) -> dict[str, FactValue]:
+    """Read `facts:` by the keys declared in portal.yaml. Gives `fact.unknown` and the cells' slips."""
+    node = root.get("facts")
+    known = {fact.key: fid for fid, fact in facts.items()}
+    found: dict[str, FactValue] = {}
+    if node is None or (isinstance(node, Scalar) and node.blank):
+        return found
+    if not isinstance(node, MappingNode):
+        reading.wrong("row.shape", node, row="facts", problem=Word("shape.mapping"), columns="")
+        return found
+    for key, value in node.entries:
+        if key.text not in known:
+            instead = did_you_mean(key.text, known)
+            reading.wrong("fact.unknown", key, key=key.text, instead=instead, known=tuple(known))
+        elif isinstance(value, Scalar):
+            read_value = None if value.blank else read(Kind.MONEY, value.text)
+            if isinstance(read_value, Slip):
+                fact = facts[known[key.text]]
+                reading.wrong(
+                    read_value.code,
+                    value,
+                    row=fact.label or fact.key,
+                    column=Word("facts"),
+                    text=value.text,
+                    instead=read_value.instead,
+                    kind=Word("kind.decimal"),
+                )
+                found[known[key.text]] = FactValue(None, place(reading.path, value), readable=False)
+            else:
+                found[known[key.text]] = FactValue(read_value, place(reading.path, value if value.text else key))
+        else:
+            reading.wrong("row.shape", value, row=key.text, problem=Word("shape.cell"), columns="")
+    return found
+
+
+def read_published(reading: Reading, root: MappingNode) -> str | None:
+    """The day of publication: 2021-01-29. Not stated is a notice (`report.unset`), never a guess."""
+    node = root.get("published")
+    text = scalar(node)
+    if not text:
+        key = next((k for k, _ in root.entries if k.text == "published"), root)
+        reading.wrong("report.unset", key, key="published", field=Word("field.published"))
+        return None
+    if not is_date(text):
+        reading.wrong(
+            "option.value", node or root, key="published", text=text, expected=Word("expected.date"), allowed=""
+        )
+        return None
+    return text
