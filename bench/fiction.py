@@ -143,6 +143,7 @@ def write(path: Path, text: str) -> None:
 
 
 _DIGITS = "零一二三四五六七八九"
+# Scale: applications, 规章, 规范性文件, catalogue, 许可, 处罚, 强制, 收费 in 万元, purchases, published, messages
 DISTRICT = (
     ("government", "人民政府", "government", Scale(120, 0, 5, 180, 9000, 2600, 300, 1800, 160, 2600, 300)),
     ("education", "教育局", "department", Scale(14, 0, 2, 12, 180, 4, 0, 260, 40, 420, 60)),

@@ -100,7 +100,7 @@ class Dice:
     def near(self, usual: int) -> int:
         """About as many as usual; nought stays nought."""
         swing = max(usual // 4, min(usual, 3))
-        return self.whole(usual - swing, usual + swing)
+        return usual + self.whole(0, swing) - self.whole(0, swing)
 
     def spread(self, total: int, weights: Sequence[int]) -> list[int]:
         """So many things put into boxes."""
@@ -164,8 +164,11 @@ def _proactive_2021(scale: Scale, before: Numbers | None, dice: Dice) -> dict[st
         ("规章", "规章", scale.regulations),
         ("行政规范性文件", "规范性文件", scale.normative),
     ):
-        row = ("主动公开", old_name if before and before.form == FORM_2019 else name)
-        in_force = before.last(*row) if before else usual * 9
+        in_force = usual * 9
+        if before and before.form == FORM_2019:  # 对外公开总数量 counts the repealed ones too
+            in_force = before.last("主动公开", old_name) * 3 // 5
+        elif before:
+            in_force = before.last("主动公开", name)
         issued, repealed = dice.near(usual), min(in_force, dice.whole(0, usual))
         rows[name] = (issued, repealed, in_force + issued - repealed)
     for name, usual in (("行政许可", scale.licences), ("行政处罚", scale.penalties), ("行政强制", scale.coercion)):

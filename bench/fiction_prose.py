@@ -12,12 +12,13 @@ SECTIONS = (
 )
 OVERVIEW = ("主动公开情况", "依申请公开情况", "政府信息管理情况", "政府信息公开平台建设情况", "监督保障情况")
 _ORDER = "一二三四五"
+MANY = 20  # from so many on, shares in per cent say something
 
 
 def self_of(office: Office) -> str:
     """How an office speaks of itself: a government is no 局."""
     if office.kind == "government":
-        return "我市" if office.name.endswith("市人民政府") else "我区"
+        return "市政府" if office.name.endswith("市人民政府") else "区政府"
     return {"town": "我镇", "subdistrict": "我街道"}.get(office.kind, "我局")
 
 
@@ -29,62 +30,96 @@ def turned(frames: Sequence[str], year: int, shift: int, count: int) -> list[str
 
 def preamble(office: Office, year: int, turn: int) -> str:
     """The legal basis, the statistics period, where the report is, and whom to ask."""
-    period = f"统计期限自{year}年1月1日起至{year}年12月31日止"
-    address = "，".join(
-        f"{label}：{dict(office.contact)[key]}" for key, label in _CONTACT if key in dict(office.contact)
-    )
-    ask = f"请与{office.name}联系（{address}）" if address else f"请与{office.name}联系"
-    notice = (
-        "《中华人民共和国政府信息公开工作年度报告格式》"
+    desk = office.name + ("办公室" if office.kind == "government" else "")
+    given = dict(office.contact)
+    address = "，".join(f"{label}：{given[key]}" for key, label in CONTACT.items() if key in given)
+    return Template(OPENINGS[turn % len(OPENINGS)]).substitute(
+        name=office.name,
+        desk=desk,
+        ask=f"请与{desk}联系" + (f"（{address}）" if address else ""),
+        year=year,
+        period=f"统计期限自{year}年1月1日起至{year}年12月31日止",
+        act="《中华人民共和国政府信息公开条例》（以下简称《条例》）",
+        notice="《中华人民共和国政府信息公开工作年度报告格式》"
         if year >= NEW_FORM
-        else "《关于政府信息公开工作年度报告有关事项的通知》"
+        else "《关于政府信息公开工作年度报告有关事项的通知》",
     )
-    return (
-        f"根据《中华人民共和国政府信息公开条例》（以下简称《条例》）和{notice}的要求，编制本报告。"
-        f"报告所列数据的{period}。报告电子版可在本站查阅、下载。对报告内容如有疑问，{ask}。",
-        f"本报告由{office.name}依照《中华人民共和国政府信息公开条例》（以下简称《条例》）第五十条的规定编制，"
-        f"{period}。公众可在本站“年度报告”栏目查阅全文并下载数据；如需了解详情，{ask}。",
-        f"现依照《中华人民共和国政府信息公开条例》（以下简称《条例》）第四十九条、第五十条的规定，"
-        f"公布{office.name}{year}年政府信息公开工作年度报告。各项数据的{period}。如有疑问，{ask}。",
-    )[turn % 3]
 
 
-_CONTACT = (("address", "地址"), ("postcode", "邮编"), ("telephone", "电话"))
+CONTACT = {"address": "地址", "postcode": "邮编", "telephone": "电话"}
+OPENINGS = (
+    (
+        "根据${act}和${notice}的要求，编制本报告。报告所列数据的${period}。"
+        "报告电子版可在本站查阅、下载。对报告内容如有疑问，${ask}。"
+    ),
+    (
+        "本报告由${desk}依照${act}第五十条的规定编制，${period}。"
+        "公众可在本站“年度报告”栏目查阅全文并下载数据；如需了解详情，${ask}。"
+    ),
+    ("现依照${act}的规定，公布${name}${year}年政府信息公开工作年度报告。各项数据的${period}。如有疑问，${ask}。"),
+)
+RECEIVED = (  # the first two read well of nought carried over, too
+    (
+        "${year}年，${me}新收政府信息公开申请{{申请.本年新收.总计}}件，上年结转{{申请.上年结转.总计}}件；"
+        "全年办结{{申请.总计.总计}}件，结转下年度继续办理{{申请.结转下年度.总计}}件。"
+    ),
+    (
+        "全年新收政府信息公开申请{{申请.本年新收.总计}}件，${me}办结{{申请.总计.总计}}件；"
+        "上年结转的为{{申请.上年结转.总计}}件，转入下年度办理的为{{申请.结转下年度.总计}}件。"
+    ),
+    (
+        "全年收到政府信息公开申请{{申请.本年新收.总计}}件，连同上年结转的{{申请.上年结转.总计}}件，"
+        "${me}共办结{{申请.总计.总计}}件，{{申请.结转下年度.总计}}件按期限结转下年度办理。"
+    ),
+    (
+        "${me}依法办理政府信息公开申请，本年度新收{{申请.本年新收.总计}}件、办结{{申请.总计.总计}}件"
+        "（含上年结转{{申请.上年结转.总计}}件），尚在办理期限内的{{申请.结转下年度.总计}}件转入下年度。"
+    ),
+)
+COMPARED = (
+    "新收数量比上年的{{上年.申请.本年新收.总计}}件${word}{{绝对值(申请.本年新收.总计 - 上年.申请.本年新收.总计)}}件",
+    "与上年新收{{上年.申请.本年新收.总计}}件相比，${word}了{{绝对值(申请.本年新收.总计 - 上年.申请.本年新收.总计)}}件",
+)
+SHARE = "{{百分比(绝对值(申请.本年新收.总计 - 上年.申请.本年新收.总计) / 上年.申请.本年新收.总计, 1)}}"
+CLOSED = (
+    (
+        "从申请人看，自然人提出{{申请.本年新收.自然人}}件，商业企业提出{{申请.本年新收.商业企业}}件。"
+        "从办理结果看，予以公开{{申请.予以公开.总计}}件，占{{百分比(申请.予以公开.总计 / 申请.总计.总计, 1)}}；"
+        "部分公开{{申请.部分公开.总计}}件，占{{百分比(申请.部分公开.总计 / 申请.总计.总计, 1)}}；"
+        "因本机关不掌握而无法提供{{申请.无法提供.不掌握.总计}}件。"
+    ),
+    (
+        "办结的申请中，予以公开和部分公开合计{{申请.予以公开.总计 + 申请.部分公开.总计}}件，"
+        "占{{百分比((申请.予以公开.总计 + 申请.部分公开.总计) / 申请.总计.总计, 1)}}；"
+        "本机关不掌握的{{申请.无法提供.不掌握.总计}}件，已告知申请人；信访举报投诉类{{申请.不予处理.信访举报投诉.总计}}件，"
+        "告知通过相应渠道提出。"
+    ),
+    (
+        "自然人的申请占{{百分比(申请.本年新收.自然人 / 申请.本年新收.总计, 1)}}，"
+        "其余由法人或其他组织提出。全年予以公开{{申请.予以公开.总计}}件，部分公开{{申请.部分公开.总计}}件，"
+        "属于行政查询事项的{{申请.不予公开.行政查询事项.总计}}件，重复申请{{申请.不予处理.重复申请.总计}}件。"
+    ),
+)
 
 
 def applied(office: Office, numbers: Numbers, before: Numbers | None, turn: int) -> str:
     """What the numbers of table 3 say, each of them cited."""
-    me, year = self_of(office), numbers.year
-    text = (
-        f"{year}年，{me}新收政府信息公开申请{{{{申请.本年新收.总计}}}}件，上年结转{{{{申请.上年结转.总计}}}}件；"
-        "全年办结{{申请.总计.总计}}件，结转下年度继续办理{{申请.结转下年度.总计}}件。",
-        f"全年收到政府信息公开申请{{{{申请.本年新收.总计}}}}件，连同上年结转的{{{{申请.上年结转.总计}}}}件，"
-        f"{me}共办结{{{{申请.总计.总计}}}}件，{{{{申请.结转下年度.总计}}}}件按期限结转下年度办理。",
-        f"{me}依法办理政府信息公开申请，本年度新收{{{{申请.本年新收.总计}}}}件、办结{{{{申请.总计.总计}}}}件"
-        "（含上年结转{{申请.上年结转.总计}}件），尚在办理期限内的{{申请.结转下年度.总计}}件转入下年度。",
-    )[turn % 3]
+    carried = numbers.last("申请", "上年结转") and numbers.last("申请", "结转下年度")
+    text = RECEIVED[turn % (len(RECEIVED) if carried else 2)]
     new = numbers.last("申请", "本年新收")
     old = before.last("申请", "本年新收") if before else -1
     if old == new:
         text += "新收数量与上年（{{上年.申请.本年新收.总计}}件）持平。"
     elif old >= 0:
-        word = "增加" if new > old else "减少"
-        text += (
-            f"新收数量比上年的{{{{上年.申请.本年新收.总计}}}}件{word}"
-            "{{绝对值(申请.本年新收.总计 - 上年.申请.本年新收.总计)}}件"
-        )
-        share = "{{百分比(绝对值(申请.本年新收.总计 - 上年.申请.本年新收.总计) / 上年.申请.本年新收.总计, 1)}}"
-        text += f"，{word}{share}。" if old >= 20 else "。"
-    if numbers.last("申请", "总计") >= 20:
-        text += (
-            "从申请人看，自然人提出{{申请.本年新收.自然人}}件，商业企业提出{{申请.本年新收.商业企业}}件。"
-            "从办理结果看，予以公开{{申请.予以公开.总计}}件，占{{百分比(申请.予以公开.总计 / 申请.总计.总计, 1)}}；"
-            "部分公开{{申请.部分公开.总计}}件，占{{百分比(申请.部分公开.总计 / 申请.总计.总计, 1)}}；"
-            "因本机关不掌握而无法提供{{申请.无法提供.不掌握.总计}}件。"
-        )
-    elif numbers.last("申请", "总计"):
+        text += COMPARED[turn % len(COMPARED)]
+        text += f"，{'增' if new > old else '降'}幅{SHARE}。" if old >= MANY else "。"
+    closed = numbers.last("申请", "总计")
+    if closed >= MANY and new:
+        text += CLOSED[turn % len(CLOSED)]
+    elif closed:
         text += "办结的申请中，予以公开{{申请.予以公开.总计}}件，部分公开{{申请.部分公开.总计}}件。"
-    return text
+    word = "增加" if new > old else "减少"
+    return Template(text).substitute(me=self_of(office), year=numbers.year, word=word)
 
 
 def reviewed(numbers: Numbers) -> str:
@@ -110,17 +145,23 @@ def managed(numbers: Numbers) -> str:
     )
 
 
-def fee(numbers: Numbers) -> str:
+def fee(numbers: Numbers, turn: int) -> str:
     """The fee, which the 2021 form wants in section six; nothing is due there in the 2019 form."""
     if numbers.form == FORM_2019:
-        return "无其他需要报告的事项。"
+        return ("无其他需要报告的事项。", "无。")[turn % 2]
     rule = "《政府信息公开信息处理费管理办法》"
     if numbers.facts["信息处理费"]:
-        return f"依照{rule}，本年度收取政府信息公开信息处理费{{{{信息处理费}}}}元。"
+        return (
+            f"依照{rule}，本年度收取政府信息公开信息处理费{{{{信息处理费}}}}元。",
+            f"本年度按件计收信息处理费{{{{信息处理费}}}}元，收费依据为{rule}，所收费用全部上缴国库。",
+        )[turn % 2]
     if numbers.form == FORM_2021 and numbers.last("申请", "其他处理", "逾期未缴费"):
         unpaid = "{{申请.其他处理.逾期未缴费.总计}}"
         return f"依照{rule}发出收费通知后，申请人逾期未缴费的{unpaid}件不再处理；本年度实际收取信息处理费0元。"
-    return f"本年度没有依照{rule}发出收费通知，收取信息处理费0元。"
+    return (
+        f"本年度没有依照{rule}发出收费通知，收取信息处理费0元。",
+        "本年度提供政府信息未收取信息处理费。无其他需要报告的事项。",
+    )[turn % 2]
 
 
 def assemble(office: Office, year: int, opening: str, overview: Sequence[str], rest: Sequence[str]) -> str:
@@ -153,7 +194,7 @@ PROACTIVE = (
     "$me把$a和$b列为年度公开重点，明确责任科室、公开时限和公开方式，按季度核对完成情况。",
     "针对$a办理中咨询较多的环节，$me整理常见问题，用流程图、短视频等形式作出说明。",
     "对涉及群众切身利益的$a事项，决策前公开草案和说明，征集意见后公开采纳情况及理由。",
-    "$a的执行情况和$b的资金安排，按年度、按项目向社会公布，接受群众监督。",
+    "$a和$b工作的年度安排、进展和完成情况，按项目向社会公布，接受群众监督。",
     "在$a集中办理期间，$me每周更新进度，线上线下同步公示，减少群众往返和重复咨询。",
     "推动$a信息由“分散发布”改为“专题集成”，把政策、办事入口和咨询电话放在同一页面。",
 )
@@ -250,6 +291,6 @@ def report(office: Office, numbers: Numbers, before: Numbers | None, shift: int)
     rest = (
         f"{year}年，{me}政府信息公开工作仍有不足：" + say(PROBLEMS, 3, "；"),
         "针对上述问题，已经采取并将继续落实以下措施：" + say(MEASURES, 3, "；"),
-        fee(numbers),
+        fee(numbers, shift + year),
     )
     return assemble(office, year, preamble(office, year, shift + year), overview, rest)

@@ -1,41 +1,10 @@
-"""Helpers that several tests share: copies of tiny sites, edits, findings in short."""
+"""Fixtures: copies of the tiny sites, and the real reports where they are present."""
 
-import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from gongkai import pipeline
-from gongkai.finding import Finding
-
-HERE = Path(__file__).parent
-REPOSITORY = HERE.parent
-SHARED = REPOSITORY.parent / "shared"
-
-
-def copy_site(name: str, target: Path) -> Path:
-    """A copy of a tiny site, to be changed."""
-    shutil.copytree(HERE / "sites" / name, target)
-    return target
-
-
-def edit(root: Path, path: str, old: str, new: str) -> None:
-    """Replace a text that stands exactly once in a file."""
-    file = root / path
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, (path, old, text.count(old))
-    file.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
-
-
-def findings(root: Path) -> tuple[Finding, ...]:
-    """What `check` finds."""
-    return pipeline.check(root).findings
-
-
-def short(found: Iterable[Finding]) -> list[str]:
-    """Findings as `severity code path:line:column`."""
-    return [f"{f.severity} {f.code} {f.span.path}:{f.span.line}:{f.span.column}" for f in found]
+from support import SHARED, copy_site
 
 
 @pytest.fixture

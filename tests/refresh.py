@@ -3,15 +3,19 @@
 python tests/refresh.py
 """
 
+import json
 import sys
 import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from conftest import copy_site, findings
 from gongkai.messages import texts
-from test_cases import _BLOCK, CASES, apply, cases
+from gongkai.pipeline import build
+from page import cells
+from support import REPOSITORY, copy_site, findings
+from test_cases import BLOCK, CASES, apply, cases
+from test_seed import GOLDEN
 
 
 def refreshed(text: str, site: str) -> str:
@@ -25,7 +29,7 @@ def refreshed(text: str, site: str) -> str:
             for f in findings(root)
         ]
     block = "```findings\n" + "".join(f"{line}\n" for line in lines) + "```"
-    for match in _BLOCK.finditer(text):
+    for match in BLOCK.finditer(text):
         if match[1] == "findings":
             return text[: match.start()] + block + text[match.end() :]
     return text.rstrip() + "\n\n" + block + "\n\n"
@@ -40,5 +44,16 @@ def main() -> None:
         file.write_text(text.replace(case.text, refreshed(case.text, case.site)), encoding="utf-8", newline="\n")
 
 
+def golden() -> None:
+    """The seed's numbers as its page shows them, each with its headers."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "site"
+        build(REPOSITORY, output)
+        html = (output / "reports/2020/weidong/index.html").read_text(encoding="utf-8")
+    rows = ",\n".join(json.dumps([list(names), text], ensure_ascii=False) for _, names, text in cells(html))
+    GOLDEN.write_text(f"[\n{rows}\n]\n", encoding="utf-8", newline="\n")
+
+
 if __name__ == "__main__":
     main()
+    golden()

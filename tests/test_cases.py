@@ -20,12 +20,12 @@ from typing import NamedTuple
 
 import pytest
 
-from conftest import copy_site, edit, findings
 from gongkai.finding import CODES
 from gongkai.messages import texts
+from support import copy_site, edit, findings
 
 CASES = Path(__file__).parent / "cases"
-_BLOCK = re.compile(r"^```(\w+) ?(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\w+) ?(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 class Case(NamedTuple):
@@ -63,7 +63,7 @@ def cases() -> list[Case]:
 def apply(root: Path, text: str) -> list[str]:
     """Make a case's edits; return the expected findings."""
     expected: list[str] = []
-    for kind, path, body in _BLOCK.findall(text):
+    for kind, path, body in BLOCK.findall(text):
         if kind == "edit":
             old = "\n".join(line[2:] for line in body.splitlines() if line.startswith("- "))
             new = "\n".join(line[2:] for line in body.splitlines() if line.startswith("+ "))

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import REPOSITORY, edit
+
 from gongkai.cli import main
 from gongkai.messages import texts
+from support import REPOSITORY, edit
 
 REPORT = "content/reports/jia/2023/report.yaml"
 
@@ -60,7 +61,8 @@ def test_json_has_everything(mini: Path) -> None:
 def test_github_annotations(mini: Path) -> None:
     edit(mini, REPORT, "published: 2024-03-20", "published: 100%")
     result = run("check", "--root", str(mini), "--format", "github")
-    assert result.stdout.startswith(f"::error file={REPORT},line=4,col=12,title=option.value::“published”的内容不对：100%25")
+    head = f"::error file={REPORT},line=4,col=12,title=option.value::"
+    assert result.stdout.startswith(f"{head}“published”的内容不对：100%25")
 
 
 def test_english(mini: Path) -> None:
@@ -110,7 +112,7 @@ def test_the_environment_in_one_line_without_rights(mini: Path) -> None:
 
 
 def test_the_environment_in_one_line(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(self: Path, data: bytes) -> int:
+    def full(self: Path, _: bytes) -> int:
         raise OSError(28, "No space left on device", str(self))
 
     monkeypatch.setattr(Path, "write_bytes", full)

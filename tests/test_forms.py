@@ -5,9 +5,10 @@ import re
 import zipfile
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
+
 from authored import portal, write
 from gongkai.form import Form
 from gongkai.layout import lay_out
@@ -44,9 +45,7 @@ def test_every_cell_is_there(name: str, cells_: int, rows: int, per_table: list[
 def test_table_three_has_its_identities(name: str, identities: int) -> None:
     """The balance and the sum of results in 7 columns, the sum of applicants in each row; all errors."""
     found = [
-        x
-        for x in FORMS[name].instances
-        if x.rule.table == "applications" and not x.left_before and not x.right_before
+        x for x in FORMS[name].instances if x.rule.table == "applications" and not x.left_before and not x.right_before
     ]
     assert len(found) == identities
     assert {str(x.rule.severity) for x in found} == {"error"}
@@ -98,7 +97,7 @@ def _grid(table: Any) -> list[list[tuple[str, int, int]]]:
 def test_the_2021_form_is_laid_out_as_the_official_blank(reports: Path) -> None:
     """Text, colspan and rowspan of every cell, against the blank form in Word."""
     with zipfile.ZipFile(reports / "2021-format-template.docx") as file:
-        root = ElementTree.fromstring(file.read("word/document.xml"))  # noqa: S314
+        root = ET.fromstring(file.read("word/document.xml"))  # noqa: S314
     tables = root.findall(f"{_W}body/{_W}tbl")
     form = FORMS["cn-annual-2021"]
     assert len(tables) == len(form.tables)

@@ -3,8 +3,9 @@
 import ast
 from pathlib import Path
 
-import gongkai
 import pytest
+
+import gongkai
 from gongkai.finding import CODES
 from gongkai.messages import LANGUAGES, placeholders, texts
 

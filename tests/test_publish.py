@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from conftest import copy_site, edit
 from filelock import FileLock
+
 from gongkai import pipeline, publish
 from gongkai.cli import main
 from gongkai.render import Artifact
+from support import copy_site, edit
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -59,7 +60,7 @@ def killed_build(root: Path, site: Path, after: int) -> bool:
     child = os.fork()
     if child == 0:
         done = 0
-        real: Callable[..., None] = publish._do
+        real: Callable[..., None] = publish.act
 
         def counted(operation: Callable[..., Any], *args: Any) -> None:
             nonlocal done
@@ -68,7 +69,7 @@ def killed_build(root: Path, site: Path, after: int) -> bool:
             if done == after:
                 os._exit(9)
 
-        publish._do = counted
+        publish.act = counted
         pipeline.build(root, site)
         os._exit(0)
     _, status = os.waitpid(child, 0)
@@ -137,7 +138,9 @@ def test_a_template_that_fails_while_it_runs_publishes_nothing(mini: Path) -> No
     theme = mini / "themes/own"
     (theme / "templates").mkdir(parents=True)
     (theme / "theme.yaml").write_text("title: x\nparent: base\n", encoding="utf-8")
-    lines = '{% extends "layout.html" %}\n{% block main %}\n<h1>{{ page.title }}</h1>\n{{ page.ofice }}\n{% endblock %}\n'
+    lines = (
+        '{% extends "layout.html" %}\n{% block main %}\n<h1>{{ page.title }}</h1>\n{{ page.ofice }}\n{% endblock %}\n'
+    )
     (theme / "templates/office.html").write_text(lines, encoding="utf-8")
     edit(mini, "content/portal.yaml", "title: 示例门户", "title: 示例门户\ntheme: own")
     built = pipeline.build(mini, mini / "site")

@@ -5,9 +5,9 @@ import io
 import json
 from pathlib import Path
 
-from conftest import edit
 from gongkai.pipeline import build, check
 from page import cells
+from support import edit
 
 
 def test_it_is_checked_rendered_and_exported(school: Path) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import REPOSITORY, SHARED
+
 from gongkai.cli import main
 from gongkai.pipeline import Built, build, check
 from page import cells, plain, prose
+from support import REPOSITORY, SHARED
 
 GOLDEN = Path(__file__).parent / "golden" / "weidong-2020.json"
 REPORT = "content/reports/weidong/2020/report.yaml"

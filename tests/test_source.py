@@ -1,14 +1,14 @@
 """Bytes, encodings, links and places that case files cannot show."""
 
-import os
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import edit, findings, short
+
 from gongkai.messages import texts
 from gongkai.pipeline import build, check
 from gongkai.source import parse
+from support import edit, findings, short
 
 REPORT = "content/reports/jia/2023/report.yaml"
 
@@ -53,8 +53,8 @@ def test_links_are_not_followed(mini: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.mkdir()
     (secret / "letter.md").write_text("# 密", encoding="utf-8")
-    os.symlink(secret, mini / "content/pages")
-    os.symlink(secret / "letter.md", mini / "content/static.md")
+    (mini / "content/pages").symlink_to(secret)
+    (mini / "content/static.md").symlink_to(secret / "letter.md")
     assert [f.code for f in findings(mini)] == ["file.symlink", "file.symlink"]
 
 

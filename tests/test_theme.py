@@ -5,11 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import edit
+
 from gongkai import views
 from gongkai.pipeline import build, check
 from gongkai.source import Scalar, parse
 from gongkai.theme import bundled
+from support import edit
 
 BASE = bundled() / "base"
 

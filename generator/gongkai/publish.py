@@ -38,7 +38,7 @@ class Summary(NamedTuple):
     removed: int
 
 
-def _do(operation: Callable[..., Any], *args: Any) -> None:
+def act(operation: Callable[..., Any], *args: Any) -> None:
     """Every change to the disk goes through here, so that a test can stop after any of them."""
     operation(*args)
 
@@ -166,7 +166,7 @@ def _write_journal(beside: Path, plan: Plan) -> None:
         json.dump(plan._asdict(), file, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
-    _do(os.replace, draft, beside / "journal")
+    act(os.replace, draft, beside / "journal")
 
 
 def _finish(output: Path, beside: Path) -> bool:
@@ -177,17 +177,17 @@ def _finish(output: Path, beside: Path) -> bool:
     plan = Plan(**json.loads(journal.read_text(encoding="utf-8")))
     output.mkdir(parents=True, exist_ok=True)
     if not (output / MARKER).exists():
-        _do((output / MARKER).write_bytes, _MARKER_TEXT)
+        act((output / MARKER).write_bytes, _MARKER_TEXT)
     for path in plan.first:
         _remove(output, path)
     for path in (*plan.new, *plan.changed):
         source = beside / "staging" / path
         if source.exists():
             (output / path).parent.mkdir(parents=True, exist_ok=True)
-            _do(_move, source, output / path)
+            act(_move, source, output / path)
     for path in plan.gone:
         _remove(output, path)
-    _do(journal.unlink)
+    act(journal.unlink)
     shutil.rmtree(beside / "staging", ignore_errors=True)
     return True
 
@@ -207,8 +207,8 @@ def _move(source: Path, target: Path) -> None:
 def _remove(output: Path, path: str) -> None:
     """Delete a file and the folders that it leaves empty."""
     target = output / path
-    _do(lambda: target.unlink(missing_ok=True))
+    act(lambda: target.unlink(missing_ok=True))
     folder = target.parent
     while folder != output and folder.is_dir() and not any(folder.iterdir()):
-        _do(folder.rmdir)
+        act(folder.rmdir)
         folder = folder.parent

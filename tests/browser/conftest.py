@@ -1,0 +1,37 @@
+"""Debian's Chromium driven by Playwright, on pages opened from disk."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from gongkai.pipeline import build
+from support import HERE, REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests. Missing, it is a failure in CI and a skip elsewhere."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium: tests/run installs one")
+        pytest.skip("no Chromium on this machine")
+    flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=chromium, args=[*flags, "--disable-component-update"])
+        yield one
+        one.close()
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The repository's own portal and the English one, built."""
+    out = tmp_path_factory.mktemp("sites")
+    roots = {"own": REPOSITORY, "school": HERE / "sites" / "school"}
+    for name, root in roots.items():
+        assert build(root, out / name).summary is not None
+    return {name: out / name for name in roots}
