@@ -34,13 +34,16 @@ def render_all(desk: Desk, todo: list[Route], root: Path, wrong: Callable[[Findi
 
 
 def _data(desk: Desk) -> Iterator[Artifact]:
-    texts = []
+    texts: list[str] = []
+    records: list[str] = []
     for report in desk.published:
         text = tidy.json_text(report, desk.portal, report_title(report, desk.portal))
         texts.append(text)
         yield Artifact(routes.report_file(report.office, report.year, "json"), (text + "\n").encode())
-        yield Artifact(routes.report_file(report.office, report.year, "csv"), tidy.csv_bytes([report], desk.portal))
-    yield Artifact(routes.DATA_CSV, tidy.csv_bytes(desk.published, desk.portal))
+        own = list(tidy.csv_lines(report, desk.portal))
+        records += own
+        yield Artifact(routes.report_file(report.office, report.year, "csv"), tidy.csv_bytes(own))
+    yield Artifact(routes.DATA_CSV, tidy.csv_bytes(records))
     yield Artifact(routes.DATA_JSON, ("[\n" + ",\n".join(texts) + "\n]\n").encode())
 
 

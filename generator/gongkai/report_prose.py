@@ -4,6 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from gongkai.finding import Finding, Related, Span, finding
 from gongkai.form import Form, Section
@@ -20,21 +21,31 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).rstrip("。.")
 
 
-def match(form: Form, text: str) -> tuple[Section | None, bool]:
-    """The section a heading stands for, and whether it is worded as the form has it."""
-    wanted = plain(text)
+def _numbered(text: str) -> tuple[str, str]:
+    """A heading's number and the rest of it."""
     numbered = _NUMBER.match(text.strip())
-    number = numbered[1] if numbered else ""
-    title = plain(text.strip()[numbered.end() :]) if numbered else wanted
+    return (numbered[1], plain(text.strip()[numbered.end() :])) if numbered else ("", plain(text))
+
+
+@lru_cache(maxsize=4096)
+def exact(form: Form, text: str) -> Section | None:
+    """The section whose heading this is, as the form has it."""
+    wanted, parts = plain(text), _numbered(text)
     for section in form.sections:
-        if wanted == plain(section.heading) or (title == plain(section.title) and number == section.number):
-            return section, True
+        if wanted == plain(section.heading) or parts == (section.number, plain(section.title)):
+            return section
+    return None
+
+
+def alike(form: Form, text: str) -> Section | None:
+    """The section that a heading worded in another way most likely stands for."""
+    number, title = _numbered(text)
     best: tuple[float, Section] | None = None
     for section in form.sections:
         score = difflib.SequenceMatcher(None, title, plain(section.title)).ratio()
         if score >= (_SAME if number == section.number else _ALIKE) and (best is None or score > best[0]):
             best = score, section
-    return (best[1], False) if best else (None, False)
+    return best[1] if best else None
 
 
 def bind(form: Form, text: str, path: str) -> tuple[str, tuple[Narrative, ...], list[Finding]]:
@@ -46,7 +57,7 @@ def bind(form: Form, text: str, path: str) -> tuple[str, tuple[Narrative, ...], 
     title, parts = split(text, path)
     lines = text.split("\n")
     findings: list[Finding] = []
-    if title and match(form, title.text)[1]:  # a section's heading with one # too few
+    if title and exact(form, title.text):  # a section's heading with one # too few
         first = parts[0] if parts and parts[0].title is None else Part(None, [], title.span.line + 1, title.span.line)
         rest = parts[1:] if parts and parts[0].title is None else parts
         parts = [first._replace(title=title), *rest]
@@ -78,7 +89,8 @@ def _section(form: Form, part: Part, seen: dict[str, Title], findings: list[Find
         return None
     if "{{" in title.text:
         findings.append(finding("cite.place", title.span, text=title.text))
-    section, exact = match(form, title.text)
+    as_printed = exact(form, title.text)
+    section = as_printed or alike(form, title.text)
     if section is None:
         known = [s.heading for s in form.sections]
         close = difflib.get_close_matches(title.text, known, n=1, cutoff=0.3)
@@ -94,7 +106,7 @@ def _section(form: Form, part: Part, seen: dict[str, Title], findings: list[Find
         return None
     if title.level == 1:
         findings.append(finding("section.level", title.span, heading=title.text))
-    if not exact:
+    if as_printed is None:
         findings.append(finding("section.heading", title.span, heading=title.text, expected=section.heading))
     if section.id in seen:
         earlier = Related("first", seen[section.id].span)

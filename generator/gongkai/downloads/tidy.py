@@ -6,7 +6,7 @@ What a form says of a cell is the same in every report, so it is put into words 
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from gongkai.form import Form
@@ -48,9 +48,14 @@ def _line(fields: Sequence[object]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _csv_cells(form: Form) -> tuple[tuple[int, str], ...]:
+def _csv_cells(form: Form) -> tuple[tuple[int, str, str | None], ...]:
+    """Number, fields before the value, and the unit after it (None where the report states it)."""
     return tuple(
-        (i, _line((form.id, c.table, c.row.id, c.row.label, c.column.id, c.column.label)))
+        (
+            i,
+            _line((form.id, c.table, c.row.id, c.row.label, c.column.id, c.column.label)),
+            None if c.open_unit else _field(c.unit),
+        )
         for i, c in enumerate(form.cells)
         if c.exists
     )
@@ -74,31 +79,31 @@ def _json_cells(form: Form) -> tuple[tuple[int, str], ...]:
     return tuple(out)
 
 
+def _field(text: str) -> str:
+    return _line((text,)) if text else ""
+
+
 def _csv_value(value: Value) -> str:
-    text = shown(value)
-    return _line((text,)) if isinstance(value, str) else text
+    return _field(value) if isinstance(value, str) else shown(value)
 
 
 def csv_lines(report: Report, portal: Portal) -> Iterator[str]:
     """A report's records, tables first, then facts."""
     office = portal.offices.get(report.office)
     head = _line((report.office, office.name if office else "", report.year))
-    for i, known in _csv_cells(report.form):
+    for i, known, fixed in _csv_cells(report.form):
         value = report.values[i]
-        said = state(value, computed=i in report.computed)
-        yield f"{head},{known},{_csv_value(value)},{_line((report.unit(i),)) if report.unit(i) else ''},{said}"
+        unit = _field(report.unit(i)) if fixed is None else fixed
+        yield f"{head},{known},{_csv_value(value)},{unit},{state(value, computed=i in report.computed)}"
     for fid, fact in report.facts.items():
         declared = portal.options.facts[fid]
         known = _line((report.form.id, "facts", fid, declared.label or declared.key, "", ""))
-        yield f"{head},{known},{_csv_value(fact.value)},{declared.unit or ''},{state(fact.value, computed=False)}"
+        yield f"{head},{known},{_csv_value(fact.value)},{_field(declared.unit or '')},{state(fact.value, computed=False)}"
 
 
-def csv_bytes(reports: Sequence[Report], portal: Portal) -> bytes:
-    """A CSV file that spreadsheet programs read as UTF-8."""
-    lines = [",".join(FIELDS)]
-    for report in reports:
-        lines += csv_lines(report, portal)
-    return b"\xef\xbb\xbf" + ("\r\n".join(lines) + "\r\n").encode()
+def csv_bytes(lines: Iterable[str]) -> bytes:
+    """A CSV file of records that spreadsheet programs read as UTF-8."""
+    return b"\xef\xbb\xbf" + ("\r\n".join((",".join(FIELDS), *lines)) + "\r\n").encode()
 
 
 def _json_value(value: Value) -> str:
