@@ -98,7 +98,8 @@ def csv_lines(report: Report, portal: Portal) -> Iterator[str]:
     for fid, fact in report.facts.items():
         declared = portal.options.facts[fid]
         known = _line((report.form.id, "facts", fid, declared.label or declared.key, "", ""))
-        yield f"{head},{known},{_csv_value(fact.value)},{_field(declared.unit or '')},{state(fact.value, computed=False)}"
+        tail = f"{_field(declared.unit or '')},{state(fact.value, computed=False)}"
+        yield f"{head},{known},{_csv_value(fact.value)},{tail}"
 
 
 def csv_bytes(lines: Iterable[str]) -> bytes:
