@@ -109,3 +109,16 @@ def test_a_draft_blocks_nobody_and_is_not_published(mini: Path) -> None:
     assert built.summary is not None
     assert not (mini / "site/reports/2023").exists()
     assert "2023年小报告" not in (mini / "site/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("9" * 5000, "cell.text"), ("0.0000000", ""), ("1e5", "cell.text"), ("1_000", "cell.text"), ("٣", "cell.text")],
+)
+def test_numbers_at_the_edge(mini: Path, text: str, code: str) -> None:
+    edit(mini, REPORT, "金额: 2926.8311", f"金额: '{text}'")
+    assert [f.code for f in findings(mini)] == ([code] if code else [])
+    if not code:
+        build(mini, mini / "site")
+        assert ">0.0000000<" in (mini / "site/reports/2023/jia/index.html").read_text(encoding="utf-8")
+        assert '"value": 0.0000000' in (mini / "site/reports/2023/jia/jia-2023.json").read_text(encoding="utf-8")

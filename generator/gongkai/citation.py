@@ -61,13 +61,15 @@ class CitationError(ValueError):
         self.code, self.args_ = code, args
 
 
-_TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)(?![\w])|(?P<name>\w+)|(?P<sign>[-+*/(),.]))")
+_TOKEN = re.compile(r"\s*(?:(?P<number>[0-9]{1,20}(?:\.[0-9]{1,20})?)(?![\w])|(?P<name>\w+)|(?P<sign>[-+*/(),.]))")
 _SIGNS = str.maketrans({"×": "*", "÷": "/", "−": "-", "，": ",", "。": ".", "、": ","})
 
 
 def parse(text: str) -> Expression:
     """Parse an expression; full-width signs count as their plain twins. Raises CitationError `cite.syntax`."""
     plain = unicodedata.normalize("NFKC", text.translate(_SIGNS))
+    if len(plain) > _LONGEST:
+        raise CitationError("cite.syntax", text=f"{text[:20]}…", near="…")
     tokens: list[tuple[str, str]] = []
     at = 0
     end = len(plain.rstrip())
@@ -85,6 +87,8 @@ def parse(text: str) -> Expression:
 
 
 _DEEPEST = 20
+_LONGEST = 300
+_DIGITS = 10  # decimal places that may be asked for
 
 
 class _Parser:
@@ -154,6 +158,11 @@ class _Parser:
             arguments.append(self.sum(depth + 1))
         if not self.take(")") or len(arguments) > (1 if FUNCTIONS[word] == "abs" else 2):
             raise self.wrong()
-        if len(arguments) == 2 and not isinstance(arguments[1], Constant):
+        if len(arguments) == 2 and not _places(arguments[1]):
             raise self.wrong()
         return Call(FUNCTIONS[word], tuple(arguments))
+
+
+def _places(argument: Expression) -> bool:
+    """Whether an argument is a number of decimal places."""
+    return isinstance(argument, Constant) and argument.value.denominator == 1 and argument.value <= _DIGITS

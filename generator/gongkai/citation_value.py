@@ -1,7 +1,6 @@
 """The value of a citation, exactly, and how it is printed."""
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from gongkai.citation import Call, CitationError, Constant, Expression, Operation, Reference
@@ -63,8 +62,10 @@ def written(expression: Expression, value: Fraction) -> str:
 
 
 def _decimal(value: Fraction, digits: int) -> str:
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return str(exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP))
+    """A value with so many decimal places, by whole numbers alone."""
+    text = str(int(abs(value) * 10**digits + Fraction(1, 2))).rjust(digits + 1, "0")
+    sign = "-" if value < 0 and text.strip("0") else ""
+    return sign + (f"{text[:-digits]}.{text[-digits:]}" if digits else text)
 
 
 def references(expression: Expression) -> list[Reference]:

@@ -53,7 +53,7 @@ class EquationError(ValueError):
 
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>[0-9]+)|(?P<name>[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)|(?P<sign><=|>=|[=+\-*()]))"
+    r"\s*(?:(?P<number>[0-9]{1,9})|(?P<name>[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)|(?P<sign><=|>=|[=+\-*()]))"
 )
 
 

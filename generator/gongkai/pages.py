@@ -156,6 +156,7 @@ def _office(desk: Desk, route: Route) -> OfficeView:
         office.name,
         t(f"kind.{office.kind}"),
         office.note or "",
+        tuple(Item(t(f"field.{name}"), str(year)) for name in ("since", "until") if (year := getattr(office, name))),
         tuple(Item(t(f"field.{name}"), value or "") for name, value in fields.items()),
         other(office.parent),
         other(office.predecessor),

@@ -38,8 +38,10 @@ def compute(
             if len(open_) != 1 or cells & unreadable:
                 continue
             cell = next(iter(open_))
-            if all(values[i] is None for i in cells):
-                continue  # nothing filled in yet: the sum of nothing is not nought
+            defines = instance.left.now == ((1, cell),)
+            blank = [values[i] is None for i in cells if i != cell]
+            if all(blank) or (any(blank) and not defines):
+                continue  # the sum of nothing is not nought, and only a sum may have blank parts
             value = solve(instance.left, instance.right, cell, numbers)
             if value is None:
                 continue

@@ -12,7 +12,7 @@ from gongkai.report_derive import compute
 from gongkai.schema import did_you_mean
 from gongkai.source import Mapping as MappingNode
 from gongkai.source import Node, Scalar, Sequence, place
-from gongkai.values import ABSENT, Kind, Slip, Value, read
+from gongkai.values import ABSENT, Slip, Value, read
 
 
 @dataclass
@@ -161,19 +161,7 @@ def _row(reading: Reading, table: Table, at: RowPlace, key: Scalar, node: Node) 
         if len(items) != len(numbers):
             _count(reading, block, key, node, numbers)
             return
-        values, places = reading.values, reading.places
         for i, item in zip(numbers, items, strict=True):
-            if type(item) is Scalar:
-                places[i] = item.line * 65536 + item.column
-                text = item.text
-                if (
-                    cells[i].kind is Kind.COUNT
-                    and text.isascii()
-                    and text.isdigit()
-                    and (text[0] != "0" or text == "0")
-                ):
-                    values[i] = int(text)
-                    continue
             _cell(reading, i, item)
     elif isinstance(node, MappingNode):
         _by_column(reading, block, at, key, node)

@@ -65,6 +65,8 @@ def check_report(report: Report, before: Report | None) -> list[Finding]:
         cells = {i for _, i in left.now + right.now}
         if cells & report.unreadable:
             continue
+        if report.draft and any(report.values[i] is None for i in cells):
+            continue  # still to be filled in
         if cells & report.computed and computes(instance.rule.severity, instance.rule.equation):
             continue  # the two ways to compute were compared when the cell was filled: derived.conflict
         if before and {i for _, i in left.before + right.before} & before.unreadable:

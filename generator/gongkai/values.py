@@ -64,6 +64,7 @@ class Slip(NamedTuple):
     instead: str = ""
 
 
+_LONGEST = 40  # digits and signs of a number; nobody counts further
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?\Z")
 _UNIT = re.compile(r"(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*([^\W\d_]+)\Z")
@@ -72,6 +73,8 @@ _MINUS = str.maketrans({"−": "-", "－": "-", "–": "-", "﹣": "-", "—": "
 
 def read(kind: Kind, text: str) -> Value | Slip:
     """Read a written, non-blank scalar as the Form wants it."""
+    if kind.numeric and len(text) > _LONGEST:
+        return Slip("cell.text")
     if kind is Kind.COUNT and text.isascii() and text.isdigit() and (text[0] != "0" or len(text) == 1):
         return int(text)
     if text in ("/", "／"):
@@ -122,4 +125,6 @@ def shown(value: Value) -> str:
     """How a value is written in text and exports: as the author wrote it."""
     if value is None or value is ABSENT:
         return ""
+    if isinstance(value, Decimal):
+        return format(value, "f")  # never 0E-7
     return "/" if value is NOT_APPLICABLE else str(value)

@@ -123,6 +123,7 @@ class OfficeView:
     title: str
     kind: str
     note: str
+    info: tuple[Item, ...]
     contact: tuple[Item, ...]
     parent: Link | None
     predecessor: Link | None

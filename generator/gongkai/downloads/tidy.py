@@ -110,7 +110,7 @@ def csv_bytes(lines: Iterable[str]) -> bytes:
 def _json_value(value: Value) -> str:
     if value is None or value is NOT_APPLICABLE or value is ABSENT:
         return "null"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else shown(value)
 
 
 def json_text(report: Report, portal: Portal, title: str) -> str:
