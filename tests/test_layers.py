@@ -30,6 +30,7 @@ LAYERS = (
     "pages_read",
     "rules",
     "routes",
+    "links",
     "resolve",
     "checks",
     "layout views",
@@ -50,6 +51,7 @@ LAYERS = (
 DOORS = {
     "yaml": {"source"},
     "pydantic": {"schema"},
+    "pydantic_core": {"schema"},
     "markdown_it": {"prose"},
     "mdit_py_cjk_friendly": {"prose"},
     "jinja2": {"theme"},

@@ -174,6 +174,7 @@ def new(words: tuple[str, ...], demo: bool, root: Path, lang: str | None) -> Non
         if words[0] == "report" and len(words) == 3:
             run.need_portal()
             sys.exit(scaffold.new_report(root, words[1], words[2], run.console))
-        if len(words) != 1:
-            raise click.UsageError("gongkai new 文件夹 | gongkai new report 机关代号 年份")
+        if len(words) != 1 or words[0] == "report":
+            run.console.say("cli.usage-new", error=True)
+            sys.exit(USAGE)
         sys.exit(scaffold.new_portal(Path(words[0]), run.console, demo=demo))

@@ -69,7 +69,7 @@ class Console:
     def summary(self, found: Sequence[Finding]) -> None:
         """How many of each."""
         counts = {s: sum(1 for f in found if f.severity is s and not f.draft) for s in Severity}
-        drafts = sum(1 for f in found if f.draft)
+        drafts = [f.severity for f in found if f.draft]
         if any(counts.values()):
             self.say(
                 "cli.found",
@@ -81,7 +81,8 @@ class Console:
         else:
             self.say("cli.none")
         if drafts:
-            self.say("cli.drafts", count=drafts)
+            errors = drafts.count(Severity.ERROR)
+            self.say("cli.drafts", errors=errors, others=len(drafts) - errors)
 
     def _head(self, item: Finding) -> None:
         from rich.text import Text

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from gongkai.finding import Finding, Span, Word, finding
-from gongkai.schema import Date, Field, Model, model
+from gongkai.schema import Date, Field, Model, Url, model
 from gongkai.source import Mapping, Node, Scalar, place
 
 ID = r"^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$"
@@ -46,7 +46,7 @@ class PortalOptions(Model):
     """Language of the pages and, unless the command line says otherwise, of the findings."""
     theme: str = "base"
     """A folder in themes/, or one that comes with gongkai."""
-    base_url: str | None = Field(default=None, pattern=r"^https?://[^\s]+$")
+    base_url: Url | None = None
     """The address the portal will have, for what must be absolute."""
     description: str | None = None
     """One sentence for search engines and the home page."""
@@ -102,7 +102,7 @@ class PageOptions(Model):
     """Day of the last change of substance."""
 
 
-UNSET = ("organizer", "site_code", "icp", "police")
+UNSET = {"zh": ("organizer", "site_code", "icp", "police"), "en": ("organizer",)}
 UNSET_CONTACT = ("address", "telephone")
 
 
@@ -119,7 +119,7 @@ def portal_options(root: Mapping, path: str) -> tuple[PortalOptions | None, list
         for fid in options.facts
         if not is_id(fid)
     ]
-    missing: list[tuple[str, Node]] = [(name, root) for name in UNSET if not getattr(options, name)]
+    missing: list[tuple[str, Node]] = [(name, root) for name in UNSET[options.language] if not getattr(options, name)]
     missing += [(name, root.get("contact") or root) for name in UNSET_CONTACT if not getattr(options.contact, name)]
     for name, node in missing:
         span = _key_place(path, node, name)

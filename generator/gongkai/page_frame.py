@@ -35,7 +35,7 @@ def site_view(desk: Desk, route: Route, title: str) -> SiteView:
     options, t, here = desk.portal.options, desk.theme.text, route.path
     menu = [(t("nav.home"), routes.HOME), (t("nav.reports"), routes.REPORTS), (t("nav.offices"), routes.OFFICES)]
     menu += [(p.menu, routes.page(p)) for p in desk.portal.pages if not p.office]
-    foot = [Item(t(f"field.{name}"), getattr(options, name) or "") for name in UNSET]
+    foot = [Item(t(f"field.{name}"), getattr(options, name) or "") for name in UNSET[options.language]]
     foot += [Item(t(f"field.{name}"), value or "") for name, value in options.contact if value or name in UNSET_CONTACT]
     return SiteView(
         options.title,

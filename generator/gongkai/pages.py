@@ -99,11 +99,12 @@ def _office_link(desk: Desk, oid: str, office: Office, here: str) -> OfficeLink:
 
 def _home(desk: Desk, route: Route) -> HomeView:
     options = desk.portal.options
+    latest = sorted(desk.published, key=lambda r: (r.year, r.published or ""), reverse=True)
     return HomeView(
         options.title,
         options.description or "",
         _years(desk, route.path),
-        tuple(_report_link(r, route.path, desk.portal) for r in desk.published[:LATEST]),
+        tuple(_report_link(r, route.path, desk.portal) for r in latest[:LATEST]),
         _offices(desk, route).offices,
         _data(desk, route.path),
     )
@@ -160,6 +161,7 @@ def _office(desk: Desk, route: Route) -> OfficeView:
         tuple(Item(t(f"field.{name}"), value or "") for name, value in fields.items()),
         other(office.parent),
         other(office.predecessor),
+        tuple(link for oid_, o in desk.portal.offices.items() if o.parent == oid and (link := other(oid_))),
         tuple(_report_link(r, route.path, desk.portal) for r in desk.by_office.get(oid, ())),
         tuple(Link(p.menu, relative(routes.page(p), route.path)) for p in desk.portal.pages if p.office == oid),
     )

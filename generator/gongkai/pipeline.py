@@ -140,9 +140,12 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress) -> Read
     forms = using(read_forms([*bundled_forms(), *((path, form) for path, form in own if form)]))
     facts = settings.facts if settings else {}
     reports: list[Report] = []
+    unread: dict[tuple[str, int], str] = {}
     for files in progress("read", len(sources.reports), sources.reports):
         report = using(read_report(root, files, forms, facts))
-        if report:
+        if report is None:
+            unread[files.office, files.year] = files.folder
+        else:
             reports.append(report)
             findings += _office(report.office, offices, report.span, draft=report.draft)
     pages_: list[Page] = []
@@ -154,7 +157,7 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress) -> Read
     usable = {fid: form for fid, form in forms.items() if form is not None}
     shown = settings or options.PortalOptions(title="gongkai")
     span = Span(sources.portal or "content/portal.yaml", 1, 1)
-    portal = assemble(shown, offices or {}, usable, reports, pages_, sources.static, span)
+    portal = assemble(shown, offices or {}, usable, reports, pages_, sources.static, span, unread)
     return Read(portal, findings, frozenset(echoes))
 
 

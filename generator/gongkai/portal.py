@@ -26,7 +26,10 @@ class Page(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Portal:
-    """Options, offices, reports, pages: all of it immutable, all of it sorted."""
+    """Options, offices, reports, pages: all of it immutable, all of it sorted.
+
+    `unread` are the folders of reports whose files are there but could not be read; what echoes that is not said.
+    """
 
     options: PortalOptions
     offices: Mapping[str, Office]
@@ -35,6 +38,7 @@ class Portal:
     pages: tuple[Page, ...]
     static: tuple[str, ...]
     span: Span
+    unread: Mapping[tuple[str, int], str]
     by_key: Mapping[tuple[str, int], Report] = field(default_factory=dict)
 
     def report(self, office: str, year: int) -> Report | None:
@@ -68,9 +72,10 @@ def assemble(
     pages: list[Page],
     static: list[str],
     span: Span,
+    unread: Mapping[tuple[str, int], str],
 ) -> Portal:
     """Put the parts together, sorted."""
     ordered = tuple(sorted(reports, key=lambda r: (r.office, r.year)))
     listed = tuple(sorted(pages, key=lambda p: (p.office, p.order, p.name)))
     by_key = {r.key: r for r in ordered}
-    return Portal(options, offices, forms, ordered, listed, tuple(static), span, by_key)
+    return Portal(options, offices, forms, ordered, listed, tuple(static), span, unread, by_key)

@@ -116,6 +116,7 @@ def _parser() -> MarkdownIt:
 
 _MD = _parser()
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--")
+_UNREAD = re.compile(r"[{｛]{2}|[{｛][^\s{}｛｝]+\.[^\s{}｛｝]+[}｝]")
 _LOCAL = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|//|#)")
 
 
@@ -158,7 +159,7 @@ def split(text: str, path: str, first: int = 1, *, sections: bool = True) -> tup
 def render(part: Part, anchor: str, path: str, lines: Sequence[str], first: int = 1) -> tuple[Prose, list[Finding]]:
     """Render a part; `lines` are the whole file's, `first` the number of the first of them.
 
-    Gives `cite.syntax`, `cite.function`, `cite.place`, `prose.table`, `prose.html`.
+    Gives `cite.syntax`, `cite.function`, `cite.place`, `cite.braces`, `prose.table`, `prose.html`.
     """
     page = _Page(path, lines, first)
     table: Span | None = None
@@ -172,6 +173,9 @@ def render(part: Part, anchor: str, path: str, lines: Sequence[str], first: int 
             name = f"{anchor}.{len(titles) + 1}"
             token.attrSet("id", name)
             titles.append(Title(int(token.tag[1]), text, Span(path, token.map[0] + first, 1), name))
+        if token.type == "code_block" and token.map and (found := _UNREAD.search(token.content)):
+            line = token.map[0] + token.content.count("\n", 0, found.start())
+            page.findings.append(finding("cite.braces", page.find(line, found[0]), text=found[0]))
         if token.type != "inline" or not token.map:
             continue
         if token.content.strip().strip("{}").strip() in TABLE_MARKS and token.content.strip().startswith("{{"):
@@ -227,6 +231,9 @@ class _Page:
             elif token.type == "text":
                 for match in _TAG.finditer(token.content):
                     self.findings.append(finding("prose.html", self.find(line, match[0]), text=match[0]))
+                for match in _UNREAD.finditer(token.content):
+                    shown = token.content[match.start() : match.start() + 30]
+                    self.findings.append(finding("cite.braces", self.find(line, match[0]), text=shown))
 
     def cite(self, token: Token, line: int, *, in_link: bool) -> int:
         span = self.find(line, "{{" + token.content)

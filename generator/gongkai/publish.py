@@ -53,7 +53,7 @@ class Plan(NamedTuple):
 
 
 def _beside(output: Path) -> Path:
-    return output.parent / f".{output.name}.gongkai"
+    return output.parent / f".{output.name}.gongkai"  # the same file system, and never copied to a host
 
 
 def publish(artifacts: Iterable[Artifact], output: Path, *, stop: Callable[[], bool]) -> Summary | None:
@@ -61,10 +61,11 @@ def publish(artifacts: Iterable[Artifact], output: Path, *, stop: Callable[[], b
 
     Raises NotOurs, Busy, and the environment's own OSErrors (disk full, no permission).
     """
+    output = output.absolute()
+    _check_ours(output)
     beside = _beside(output)
     with _locked(beside):
         _finish(output, beside)
-        _check_ours(output)
         staging = beside / "staging"
         shutil.rmtree(staging, ignore_errors=True)
         before = _listing(output)
@@ -95,6 +96,7 @@ def publish(artifacts: Iterable[Artifact], output: Path, *, stop: Callable[[], b
 
 def finish(output: Path) -> bool:
     """Finish a publish that was killed; True when there was one."""
+    output = output.absolute()
     beside = _beside(output)
     if not (beside / "journal").exists():
         return False

@@ -1,5 +1,6 @@
 """Reads one report's two files and binds them: the only place where a Report is made."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from gongkai.report_read import read_tables, scalar
 from gongkai.schema import did_you_mean
 from gongkai.source import parse, place, read_text
 
+_DRAFT = re.compile(r"^draft:\s*true\b", re.MULTILINE)
+
 
 def read_report(
     root: Path, files: ReportFiles, forms: Mapping[str, Form | None], facts: Mapping[str, Fact]
@@ -29,7 +32,7 @@ def read_report(
     document = parse(text, files.yaml)
     findings = document.findings
     if not document.root.entries and findings:
-        return None, findings
+        return None, as_draft(findings) if _DRAFT.search(text) else findings
     node = document.root
     top = place(files.yaml, node.entries[0][0] if node.entries else node)
     draft = scalar(node.get("draft")) == "true"

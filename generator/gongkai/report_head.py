@@ -47,7 +47,7 @@ def read_head(node: MappingNode, files: ReportFiles, top: Span) -> list[Finding]
                 key="draft",
                 text=scalar(draft),
                 expected=Word("expected.yes-no"),
-                allowed="true, false",
+                allowed="",
             )
         )
     return findings
@@ -61,7 +61,7 @@ def read_facts(reading: Reading, root: MappingNode, facts: Mapping[str, Fact]) -
     if node is None or (isinstance(node, Scalar) and node.blank):
         return found
     if not isinstance(node, MappingNode):
-        reading.wrong("row.shape", node, row="facts", problem=Word("shape.mapping"), columns="")
+        reading.shape(node, "facts", "mapping", ())
         return found
     for key, value in node.entries:
         if key.text not in known:
@@ -71,20 +71,22 @@ def read_facts(reading: Reading, root: MappingNode, facts: Mapping[str, Fact]) -
             read_value = None if value.blank else read(Kind.MONEY, value.text)
             if isinstance(read_value, Slip):
                 fact = facts[known[key.text]]
+                unit, wrote = fact.unit or "", read_value.unit
                 reading.wrong(
                     read_value.code,
                     value,
                     row=fact.label or fact.key,
                     column=Word("facts"),
                     text=value.text,
-                    instead=read_value.instead,
+                    instead=read_value.instead if wrote in ("", unit) else "",
                     kind=Word("kind.decimal"),
+                    unit=unit if wrote != unit else "",
                 )
                 found[known[key.text]] = FactValue(None, place(reading.path, value), readable=False)
             else:
                 found[known[key.text]] = FactValue(read_value, place(reading.path, value if value.text else key))
         else:
-            reading.wrong("row.shape", value, row=key.text, problem=Word("shape.cell"), columns="")
+            reading.shape(value, key.text, "cell")
     return found
 
 

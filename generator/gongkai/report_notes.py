@@ -51,7 +51,7 @@ def _entries(reading: Reading, node: MappingNode, name: str) -> list[tuple[Scala
         return []
     if isinstance(value, MappingNode):
         return value.entries
-    reading.wrong("row.shape", value, row=name, problem=Word("shape.mapping"), columns="")
+    reading.shape(value, name, "mapping")
     return []
 
 
@@ -64,7 +64,7 @@ def read_labels(reading: Reading, node: MappingNode) -> dict[tuple[str, int, str
     for key, value in _entries(reading, node, "as_printed"):
         found = _find(reading.form, key.text)
         if found is None or not isinstance(value, Scalar):
-            reading.wrong("label.unknown", key, path=key.text, where="as_printed")
+            reading.wrong("label.unknown", key, path=key.text, where="as_printed", how=Word("section.labels"))
             continue
         table, at, heading, column = found
         block = table.blocks.index(at[0]) if at and column is not None else -1
@@ -94,7 +94,7 @@ def read_units(reading: Reading, node: MappingNode) -> dict[int, str]:
     for key, value in _entries(reading, node, "units"):
         found = _find(reading.form, key.text)
         if found is None or found[1] is None or found[3] is None or found[1][1] < 0 or not scalar(value):
-            reading.wrong("label.unknown", key, path=key.text, where="units")
+            reading.wrong("label.unknown", key, path=key.text, where="units", how=Word("section.units"))
             continue
         cell = found[1][0].cell(found[1][1], found[3])
         kind = reading.form.cells[cell]

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from gongkai.finding import Finding, Related, Span, finding
+from gongkai.finding import Finding, Related, Span, Word, finding
 from gongkai.form import Form, Section
 from gongkai.prose import Part, Title, render, split
 from gongkai.report import Narrative
@@ -51,8 +51,8 @@ def alike(form: Form, text: str) -> Section | None:
 def bind(form: Form, text: str, path: str) -> tuple[str, tuple[Narrative, ...], list[Finding]]:
     """The printed title ('' where none is written), the narratives in order, and what is wrong.
 
-    Gives `section.unknown`, `section.heading`, `section.level`, `section.repeated`, `section.missing`,
-    `section.order`, `prose.table` and what rendering finds.
+    Gives `section.unknown`, `section.unread`, `section.heading`, `section.level`, `section.repeated`,
+    `section.missing`, `section.order`, `prose.table` and what rendering finds.
     """
     title, parts = split(text, path)
     lines = text.split("\n")
@@ -77,7 +77,8 @@ def bind(form: Form, text: str, path: str) -> tuple[str, tuple[Narrative, ...], 
             findings.append(finding("prose.table", prose.table, text="{{表格}}"))
         source = "\n".join(lines[part.first - 1 : part.last])
         narratives.append(Narrative(sid, part.title, anchor, prose, source, part.first))
-    findings += _complete(form, narratives, path)
+    meant = _headings_meant(form, lines, narratives, path)
+    findings += [*meant.values(), *_complete(form, narratives, path, set(meant))]
     if title and "{{" in title.text:
         findings.append(finding("cite.place", title.span, text=title.text))
     return title.text if title else "", tuple(narratives), findings
@@ -115,14 +116,37 @@ def _section(form: Form, part: Part, seen: dict[str, Title], findings: list[Find
     return section
 
 
-def _complete(form: Form, narratives: Sequence[Narrative], path: str) -> list[Finding]:
+_HASHES = re.compile(r"^ {0,3}([#＃]{1,6})(\s*)(.*?)[\s#]*$")
+
+
+def _headings_meant(form: Form, lines: Sequence[str], narratives: Sequence[Narrative], path: str) -> dict[str, Finding]:
+    """Lines that are a section's heading in all but their hashes, by section: `section.unread` with what is wrong."""
+    read = {n.title.span.line for n in narratives if n.title}
+    meant: dict[str, Finding] = {}
+    for number, line in enumerate(lines, 1):
+        match = _HASHES.match(line)
+        hashes, space, text = match.groups() if match else ("", "", line.strip())
+        section = exact(form, text) if 0 < len(text) < 60 and number not in read else None
+        if section is None or section.id in meant:
+            continue
+        how = "wide" if "＃" in hashes else "none" if not hashes else "deep" if len(hashes) > 2 else "space"
+        if how == "space" and space:
+            continue  # a proper heading somewhere else: in a list or a quotation
+        if how == "none" and not text.startswith(section.number):
+            continue  # the words of a title in a sentence of their own
+        meant[section.id] = finding("section.unread", Span(path, number, 1), heading=text, how=Word(f"level.{how}"))
+    return meant
+
+
+def _complete(form: Form, narratives: Sequence[Narrative], path: str, meant: set[str]) -> list[Finding]:
     """Required sections hold text, and sections stand in the form's order."""
     findings: list[Finding] = []
     for section in form.sections:
         found = [n for n in narratives if n.section == section.id]
-        if section.narrative == "required" and not any(n.prose.html.strip() for n in found):
+        if section.narrative == "required" and section.id not in meant and not any(n.prose.html.strip() for n in found):
             span = found[0].title.span if found and found[0].title else Span(path)
-            findings.append(finding("section.missing", span, heading=section.heading, hint=section.hint))
+            how = Word("section.write-text" if found else "section.write-heading")
+            findings.append(finding("section.missing", span, heading=section.heading, hint=section.hint, how=how))
     order = {s.id: i for i, s in enumerate(form.sections)}
     last: Narrative | None = None
     for narrative in narratives:

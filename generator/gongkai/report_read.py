@@ -27,9 +27,23 @@ class Reading:
     computed: frozenset[int] = frozenset()
     findings: list[Finding] = field(default_factory=list)
 
+    def shape(self, node: Node, row: str, problem: str, numbers: Iterable[int] = ()) -> None:
+        """Record that something is not written as rows are, with an example of this very row."""
+        columns = tuple(self.form.cells[i].column.keys[-1] for i in numbers)
+        cells = 0 if problem in ("table", "mapping") else 1 if problem == "cell" else len(columns)
+        shown = {"problem": Word(f"shape.{problem}"), "columns": columns, "example": example(row, cells)}
+        self.wrong("row.shape", node, row=row, **shown)
+
     def wrong(self, code: str, node: Node, *related: Related, **args: object) -> None:
         """Record a finding at a node."""
         self.findings.append(finding(code, place(self.path, node), *related, **args))
+
+
+def example(row: str, cells: int) -> str:
+    """How a row is written; a key with mappings below it where `cells` is 0."""
+    if not cells:
+        return f"{row}: {{…: 0}}"
+    return f"{row}: 0" if cells == 1 else f"{row}: [{', '.join(['0'] * cells)}]"
 
 
 def read_tables(path: str, form: Form, root: MappingNode, top: Span) -> Reading:
@@ -54,16 +68,10 @@ def read_tables(path: str, form: Form, root: MappingNode, top: Span) -> Reading:
         if isinstance(value, MappingNode):
             _group(reading, table, table.tree, value, key)
         else:
-            reading.wrong(
-                "row.shape",
-                value if _placed(value) else key,
-                row=key.text,
-                problem=Word("shape.table"),
-                columns="",
-            )
+            reading.shape(value if _placed(value) else key, key.text, "table")
             _unreadable(reading, table, table.tree)
     if isinstance(node, Sequence) or (isinstance(node, Scalar) and not node.blank):
-        reading.wrong("row.shape", node, row="tables", problem=Word("shape.table"), columns="")
+        reading.shape(node, "tables", "table")
     for table in form.tables:
         if table.key not in written:
             anchor = next((k for k, _ in root.entries if k.text == "tables"), root)
@@ -117,13 +125,14 @@ def _missing(reading: Reading, table: Table, group: RowGroup, parent: Scalar, wr
         if name in written:
             continue
         if isinstance(item, RowGroup):
-            reading.wrong("row.missing", parent, row=name, table=table.key)
+            reading.wrong("row.missing", parent, row=name, table=table.key, example=f"{name}: …")
             _unreadable(reading, table, item)
             continue
         block = table.blocks[item.block]
         cells = [block.cell(item.row, c) for c in range(len(block.columns))]
         if not all(i in reading.form.derived or not reading.form.cells[i].exists for i in cells):
-            reading.wrong("row.missing", parent, row=name, table=table.key)
+            written_as = example(name, sum(reading.form.cells[i].exists for i in cells))
+            reading.wrong("row.missing", parent, row=name, table=table.key, example=written_as)
             reading.unreadable.update(cells)
 
 
@@ -133,10 +142,11 @@ def _unknown_row(reading: Reading, table: Table, group: RowGroup, key: Scalar, v
         reading.wrong("yaml.colon", key, kind=Word("colon.space"), text=key.text)
         return ""
     instead = did_you_mean(key.text, group.inner)
-    if not instead or instead == key.text:
-        nested = {name: path for path, name in _names(table.tree, ())}
-        instead = ".".join(nested[key.text]) if key.text in nested else ""
-    reading.wrong("row.unknown", key, row=key.text, table=table.key, instead=instead)
+    nested = {name: path for path, name in _names(table.tree, ())}
+    below = nested[key.text][-2] if key.text in nested and len(nested[key.text]) > 1 else ""
+    if below:
+        instead = ""
+    reading.wrong("row.unknown", key, row=key.text, table=table.key, instead=instead, below=below)
     return instead
 
 
@@ -163,6 +173,7 @@ def _row(reading: Reading, table: Table, at: RowPlace, key: Scalar, node: Node) 
             return
         for i, item in zip(numbers, items, strict=True):
             _cell(reading, i, item)
+        _commas(reading, key, items)
     elif isinstance(node, MappingNode):
         _by_column(reading, block, at, key, node)
     elif node.blank:
@@ -170,9 +181,12 @@ def _row(reading: Reading, table: Table, at: RowPlace, key: Scalar, node: Node) 
     elif len(numbers) == 1:
         _cell(reading, numbers[0], node)
     else:
-        kind = "yaml.comma" if any(c in node.text for c in "，、") else "row.shape"
-        columns = ", ".join(cells[i].column.keys[-1] for i in numbers)
-        reading.wrong(kind, node, row=key.text, text=node.text, problem=Word("shape.row"), columns=columns)
+        if node.text[0] in "［【（(｛":
+            reading.shape(node, key.text, "brackets", numbers)
+        elif any(c in node.text for c in "，、"):
+            reading.wrong("yaml.comma", node, row=key.text, text=node.text)
+        else:
+            reading.shape(node, key.text, "row", numbers)
         reading.unreadable.update(numbers)
 
 
@@ -180,7 +194,7 @@ def _cell(reading: Reading, i: int, node: Node) -> None:
     """One cell: its value and place, or the slip that it is."""
     kind = reading.form.cells[i]
     if not isinstance(node, Scalar):
-        reading.wrong("row.shape", node, row=kind.row.label, problem=Word("shape.cell"), columns="")
+        reading.shape(node, kind.row.keys[-1], "cell")
         reading.unreadable.add(i)
         return
     reading.places[i] = pack(node.line, node.column)
@@ -201,9 +215,27 @@ def _slip(reading: Reading, kind: CellType, node: Scalar, slip: Slip) -> None:
         row=kind.row.label,
         column=kind.column.label,
         text=node.text,
-        instead=slip.instead,
+        instead=slip.instead if slip.unit in ("", kind.unit) else "",
         kind=Word(f"kind.{kind.kind}"),
+        unit=kind.unit if slip.unit != kind.unit else "",
     )
+
+
+def _joined(one: Scalar, two: Scalar) -> bool:
+    """`1,286`: three digits straight after the comma."""
+    near = one.line == two.line and two.column == one.column + len(one.text) + 1
+    three = len(two.text.split(".")[0]) == 3 and two.text.replace(".", "").isdigit()
+    return near and three and one.text.lstrip("-").isdigit()
+
+
+def _commas(reading: Reading, key: Scalar, items: list[Node]) -> None:
+    """As many cells as there should be, yet one comma looks like one for thousands: a warning."""
+    texts = [item for item in items if isinstance(item, Scalar)]
+    spaced = any(two.column > one.column + len(one.text) + 1 for one, two in pairwise(texts))
+    for one, two in pairwise(texts):
+        if spaced and len(two.text) == 3 and _joined(one, two):
+            text = f"{one.text},{two.text}"
+            reading.wrong("cell.comma", one, row=key.text, text=text, instead=text.replace(",", ""))
 
 
 def _count(reading: Reading, block: Block, key: Scalar, node: Sequence, numbers: list[int]) -> None:
@@ -212,9 +244,7 @@ def _count(reading: Reading, block: Block, key: Scalar, node: Sequence, numbers:
     items = node.items
     texts = [item for item in items if isinstance(item, Scalar)]
     for one, two in pairwise(texts):
-        joined = one.line == two.line and two.column == one.column + len(one.text) + 1
-        thousands = len(two.text.split(".")[0]) == 3 and two.text.replace(".", "").isdigit()
-        if joined and thousands and len(items) > len(numbers) and one.text.lstrip("-").isdigit():
+        if len(items) > len(numbers) and _joined(one, two):
             text = f"{one.text},{two.text}"
             column = block.columns[min(texts.index(one), len(block.columns) - 1)].label
             instead = text.replace(",", "")
@@ -224,7 +254,7 @@ def _count(reading: Reading, block: Block, key: Scalar, node: Sequence, numbers:
         if any(c in item.text for c in "，、"):
             reading.wrong("yaml.comma", item, row=key.text, text=item.text)
             return
-    columns = ", ".join(reading.form.cells[i].column.keys[-1] for i in numbers)
+    columns = tuple(reading.form.cells[i].column.keys[-1] for i in numbers)
     reading.wrong("row.cells", node, row=key.text, found=len(items), expected=len(numbers), columns=columns)
 
 
@@ -275,14 +305,7 @@ def _by_column(reading: Reading, block: Block, at: RowPlace, key: Scalar, node: 
 
 def _thousands(before: Node, name: Scalar, value: Node) -> bool:
     """`2,926.8` inside braces: YAML sees the value 2 and a key 926.8."""
-    return (
-        isinstance(before, Scalar)
-        and isinstance(value, Scalar)
-        and value.blank
-        and before.text.lstrip("-").isdigit()
-        and name.text.replace(".", "").isdigit()
-        and name.column == before.column + len(before.text) + 1
-    )
+    return isinstance(before, Scalar) and isinstance(value, Scalar) and value.blank and _joined(before, name)
 
 
 def scalar(node: Any) -> str:

@@ -1,17 +1,16 @@
 """Fills the slots of prose: what a citation says and links to, where a link into the portal leads."""
 
 import html
-import posixpath
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from gongkai import routes
 from gongkai.citation import CitationError, Expression, Reference
 from gongkai.citation_value import evaluate, references, written
 from gongkai.finding import Finding, as_draft, finding
 from gongkai.form import RowGroup, RowPlace, Table
+from gongkai.links import Targets, link, targets
 from gongkai.portal import Portal
 from gongkai.prose import MARK, Prose, Slot
 from gongkai.report import Report
@@ -33,8 +32,20 @@ class Unreadable(Exception):
 
 
 def _no_such(keys: tuple[str, ...], known: list[str], report: Report) -> CitationError:
+    """The name that is not there, with the nearest of its level, or where the same name or label stands elsewhere."""
     path = ".".join(keys)
-    return CitationError("cite.unknown", path=path, year=str(report.year), instead=did_you_mean(keys[-1], known))
+    instead = _elsewhere(keys[-1], report) or did_you_mean(keys[-1], known)
+    return CitationError("cite.unknown", path=path, year=str(report.year), instead=instead)
+
+
+def _elsewhere(word: str, report: Report) -> str:
+    for cell in report.form.cells:
+        row = (report.form.table(cell.table).key, *cell.row.keys)
+        if word in (cell.row.keys[-1], cell.row.label):
+            return ".".join(row)
+        if word == cell.column.label and word != cell.column.keys[-1]:
+            return cell.column.keys[-1]
+    return ""
 
 
 def locate(reference: Reference, report: Report, portal: Portal) -> Target:
@@ -42,8 +53,12 @@ def locate(reference: Reference, report: Report, portal: Portal) -> Target:
     keys = reference.keys
     if reference.years:
         earlier = portal.previous(report, reference.years)
+        if earlier is None and (report.office, report.year - reference.years) in portal.unread:
+            raise Unreadable
         if earlier is None:
             raise CitationError("cite.previous", path=".".join(keys), year=str(report.year - reference.years))
+        if earlier.draft and not report.draft:
+            raise CitationError("cite.draft", path=".".join(keys), year=str(earlier.year))
         report = earlier
     facts = {fact.key: fid for fid, fact in portal.options.facts.items()}
     tables = {t.key: t for t in report.form.tables}
@@ -109,59 +124,37 @@ def cite(expression: Expression, report: Report, portal: Portal) -> tuple[str, T
     return written(expression, value), locate(cited[0], report, portal) if cited else None
 
 
-def _link(slot: Slot, source: str, here: str, known: Mapping[str, str]) -> tuple[str, Finding | None]:
-    """A link written relative to its source file, as a link between output paths."""
-    address, _, fragment = slot.text.partition("#")
-    address = unquote(address)
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), address))
-    if path not in known:
-        near = did_you_mean(path, known)
-        return "", finding("link.missing", slot.span, link=unquote(slot.text), file=path, instead=near)
-    return routes.relative(known[path], here) + (f"#{fragment}" if fragment else ""), None
-
-
-def targets(portal: Portal) -> dict[str, str]:
-    """Source files that prose may link to, with their output paths."""
-    known = {p.path: routes.page(p) for p in portal.pages}
-    known |= {s: routes.static_path(s) for s in portal.static}
-    for report in portal.reports:
-        address = routes.report(report.office, report.year)
-        known[report.path] = known[report.prose_path] = address
-        known |= {a: routes.attachment(report.office, report.year, a) for a in report.attachments}
-    return known
-
-
 Filled = Mapping[tuple[str, str], tuple[str, ...]]  # (source path, anchor) of a prose → the HTML of its slots
 
 
 def fill_all(portal: Portal) -> tuple[Filled, list[Finding]]:
     """Every slot of every prose of the portal, once, and what is wrong with its citations and links."""
-    known = targets(portal)
+    where = targets(portal)
     filled: dict[tuple[str, str], tuple[str, ...]] = {}
     findings: list[Finding] = []
     for report in portal.reports:
         here = routes.report(report.office, report.year)
         for narrative in report.narratives:
             if narrative.prose.slots:
-                texts, wrong = _fill(narrative.prose, report.prose_path, here, report, portal, known)
+                texts, wrong = _fill(narrative.prose, report.prose_path, here, report, portal, where)
                 filled[report.prose_path, narrative.anchor] = texts
                 findings += as_draft(wrong) if report.draft else wrong
     for page in portal.pages:
-        texts, wrong = _fill(page.prose, page.path, routes.page(page), None, portal, known)
+        texts, wrong = _fill(page.prose, page.path, routes.page(page), None, portal, where)
         filled[page.path, ""] = texts
         findings += wrong
     return filled, findings
 
 
 def _fill(
-    prose: Prose, source: str, here: str, report: Report | None, portal: Portal, known: Mapping[str, str]
+    prose: Prose, source: str, here: str, report: Report | None, portal: Portal, where: Targets
 ) -> tuple[tuple[str, ...], list[Finding]]:
     filled: list[str] = []
     findings: list[Finding] = []
     for slot in prose.slots:
         text = ""
         if slot.kind != "cite":
-            text, wrong = _link(slot, source, here, known)
+            text, wrong = link(slot, source, here, report, where)
             findings += [wrong] if wrong else []
         elif slot.expression is not None:
             try:
@@ -184,11 +177,8 @@ def _cited(slot: Slot, here: str, report: Report | None, portal: Portal) -> str:
     if target is None or slot.in_link:
         return text
     there = routes.report(target.office, target.year)
-    link = f"#{target.anchor}" if there == here else f"{routes.relative(there, here)}#{target.anchor}"
-    other = portal.report(target.office, target.year)
-    if other is not None and other.draft and not report.draft:
-        return text
-    return f'<a class="cited" href="{link}">{text}</a>'
+    address = f"#{target.anchor}" if there == here else f"{routes.relative(there, here)}#{target.anchor}"
+    return f'<a class="cited" href="{address}">{text}</a>'
 
 
 def join(rendered: str, filled: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from gongkai.finding import Finding, Related, Word, finding
-from gongkai.form import CellType, Form, Instance
+from gongkai.form import CellType, Form, Instance, Line
 from gongkai.form_rules import computes
 from gongkai.linear import RELATIONS, Bound
 from gongkai.portal import Portal
@@ -48,7 +48,8 @@ def carried(form: Form, before: Report) -> dict[int, Number]:
     for instance in linked(form, before.form):
         left, right = instance.left, instance.right
         alone = len(left.now) == 1 and left.now[0][0] == 1 and not left.before and not left.constant
-        if instance.rule.equation.relation == "=" and alone and right.before and not right.now:
+        known = not any(before.values[i] is None or i in before.unreadable for _, i in right.before)
+        if instance.rule.equation.relation == "=" and alone and right.before and not right.now and known:
             found[left.now[0][1]] = right.total((), before.numbers)
     return found
 
@@ -65,24 +66,30 @@ def check_report(report: Report, before: Report | None) -> list[Finding]:
         cells = {i for _, i in left.now + right.now}
         if cells & report.unreadable:
             continue
-        if report.draft and any(report.values[i] is None for i in cells):
+        if report.draft and _blank(report, cells):
             continue  # still to be filled in
         if cells & report.computed and computes(instance.rule.severity, instance.rule.equation):
             continue  # the two ways to compute were compared when the cell was filled: derived.conflict
-        if before and {i for _, i in left.before + right.before} & before.unreadable:
-            continue
+        last = {i for _, i in left.before + right.before}
+        if before and last and (last & before.unreadable or _blank(before, last) or _blank(report, cells)):
+            continue  # a year with a gap says nothing about the next
         findings.append(_broken(report, before, instance, one, two))
     return findings
 
 
+def _blank(report: Report, cells: set[int]) -> bool:
+    return any(report.values[i] is None for i in cells)
+
+
 def _broken(report: Report, before: Report | None, instance: Instance, one: Number, two: Number) -> Finding:
     rule = instance.rule
+    left_right = instance.left.now + instance.right.now
     left = _operands(report, before, instance.left, instance)
     right = _operands(report, before, instance.right, instance)
     first = (instance.left.now or instance.right.now)[0][1]
     related = [
         Related("operand", report.place(i), f"{_name(report, i, instance)} {report.numbers[i]}")
-        for _, i in instance.left.now + instance.right.now
+        for _, i in left_right
         if i != first and report.numbers[i]
     ]
     if before:
@@ -94,6 +101,9 @@ def _broken(report: Report, before: Report | None, instance: Instance, one: Numb
         *related,
         rule=f"{rule.table}.{rule.id}",
         line=instance.line.label,
+        axis=Word("axis.columns" if instance.line in _rows(report.form, rule.table) else "axis.rows"),
+        sure=Word(f"sure.{rule.severity}"),
+        blank=tuple(_name(report, i, instance) for _, i in left_right if report.values[i] is None),
         left=left if _single(instance.left) else f"{left} = {one}",
         right=right if _single(instance.right) else f"{right} = {two}",
         relation=Word(f"relation.{_RELATIONS[rule.equation.relation]}"),
@@ -105,6 +115,12 @@ def _broken(report: Report, before: Report | None, instance: Instance, one: Numb
 
 
 _RELATIONS = {"=": "eq", ">=": "ge", "<=": "le"}
+
+
+@lru_cache(maxsize=256)
+def _rows(form: Form, table: str) -> frozenset[Line]:
+    """The rows of a table: a rule between columns holds in each of them."""
+    return frozenset(row for _, _, row in form.table(table).rows())
 
 
 def _single(bound: Bound) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gongkai import pipeline
 from gongkai.console import Console
-from gongkai.form import Form, RowGroup, Table
+from gongkai.form import Form, Line, RowGroup, Table
 from gongkai.portal import Portal
 from gongkai.report import Report
 from gongkai.rules import carried
@@ -28,8 +28,9 @@ def new_portal(folder: Path, console: Console, *, demo: bool) -> int:
         shutil.copytree(source / "content", folder / "content")
         shutil.copyfile(home / "gitignore", folder / ".gitignore")
     console.say("cli.made", folder=str(folder))
-    console.say("cli.next.check", folder=str(folder))
-    console.say("cli.next.build", folder=str(folder))
+    quoted = f'"{folder}"' if " " in str(folder) else str(folder)
+    console.say("cli.next.check", folder=quoted)
+    console.say("cli.next.build", folder=quoted)
     return OK
 
 
@@ -41,7 +42,8 @@ def new_report(root: Path, office: str, year_text: str, console: Console) -> int
         return USAGE
     year = int(year_text)
     if office not in portal.offices:
-        console.say("cli.no-office", error=True, office=office, instead=did_you_mean(office, portal.offices))
+        known = tuple(portal.offices)
+        console.say("cli.no-office", error=True, office=office, instead=did_you_mean(office, known), known=known)
         return USAGE
     folder = root / "content" / "reports" / office / year_text
     if folder.exists():
@@ -60,6 +62,8 @@ def new_report(root: Path, office: str, year_text: str, console: Console) -> int
     if before and filled:
         rows = sorted({form.cells[i].row.keys[-1] for i in filled})
         console.say("cli.carried", year=before.year, count=len(filled), rows=tuple(rows))
+    if before is None:
+        console.say("cli.no-previous", year=year - 1)
     console.say("cli.draft")
     return OK
 
@@ -150,7 +154,7 @@ def _rows(
         block = table.blocks[item.block]
         numbers = [block.cell(item.row, c) for c in range(len(block.columns))]
         numbers = [i for i in numbers if form.cells[i].exists]
-        columns = " ".join(form.cells[i].column.label for i in numbers)
+        columns = " ".join(_column(form.cells[i].column) for i in numbers)
         if columns != last[0]:
             last[0] = columns
             yield f"{indent}# {columns}"
@@ -158,6 +162,11 @@ def _rows(
         text = cells if len(numbers) == 1 else f"[{cells}]"
         carried_note = f"   # {note}" if any(i in filled for i in numbers) else ""
         yield f"{indent}{_pad(key, 24 - len(indent))}{text}{carried_note}"
+
+
+def _column(column: Line) -> str:
+    """A column's label, and its key where citations need another word."""
+    return column.label if column.label == column.keys[-1] else f"{column.label}({column.keys[-1]})"
 
 
 def _markdown(form: Form, office: str, year: int) -> str:

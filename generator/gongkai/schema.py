@@ -5,15 +5,17 @@ The only importer of pydantic.
 """
 
 import difflib
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.source import Mapping, Node, Scalar, Sequence, place
 
-__all__ = ["Date", "Field", "Model", "Names", "did_you_mean", "locate", "model"]
+__all__ = ["Date", "Field", "Model", "Names", "Url", "did_you_mean", "locate", "model"]
 
 
 class Model(BaseModel):
@@ -27,8 +29,20 @@ def _names(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _expecting(word: str, pattern: str) -> AfterValidator:
+    """A text of a certain pattern; `word` tells people which."""
+
+    def validate(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise PydanticCustomError(f"expected.{word}", "pattern")
+        return value
+
+    return AfterValidator(validate)
+
+
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
-Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Date = Annotated[str, _expecting("date", r"\d{4}-\d{2}-\d{2}")]
+Url = Annotated[str, _expecting("url", r"https?://\S+")]
 
 M = TypeVar("M", bound=Model)
 
@@ -125,13 +139,15 @@ def _finding(kind: type[Model], node: Mapping, path: str, error: Any) -> Finding
         key=name,
         text=str(error["input"]) if not isinstance(error["input"], dict | list) else "",
         expected=_expected(error),
-        allowed=str(error.get("ctx", {}).get("expected", "")),
+        allowed=tuple(re.findall("'([^']*)'", str(error.get("ctx", {}).get("expected", "")))),
     )
 
 
 def _expected(error: Any) -> Word:
     """What would have been right, as a word for the texts."""
     kind = error["type"]
+    if kind.startswith("expected."):
+        return Word(kind)
     if kind in ("literal_error", "enum"):
         return Word("expected.choice")
     for start, word in (("int", "whole"), ("bool", "yes-no"), ("string_pattern", "pattern"), ("string", "text")):

@@ -79,9 +79,9 @@ def decode(data: bytes, path: str) -> tuple[str, list[Finding]]:
                 data.decode("gb18030")
                 guess = "gbk"
             except UnicodeDecodeError:
-                guess = "unknown"
+                guess = ""
         line = data.count(b"\n", 0, error.start) + 1
-        return "", [finding("file.encoding", Span(path, line, 1), encoding=Word("encoding." + guess))]
+        return "", [finding("file.encoding", Span(path, line, 1), encoding=Word("encoding." + guess) if guess else "")]
     return text.replace("\r\n", "\n").replace("\r", "\n"), []
 
 
@@ -197,7 +197,7 @@ def parse(text: str, path: str, line: int = 1) -> Document:
 
 
 _FULL_COLON = re.compile(r"^\s*[^\s#'\"{\[：:]+\s*(：)")
-_NO_SPACE = re.compile(r"^\s*[\w-]+(:)(?=[\[{\d'\"~-])")
+_NO_SPACE = re.compile(r"^\s*[\w-]+(:)(?=[^\s/])")
 _PROBLEMS = {
     "found unexpected end of stream": "unclosed",
     "did not find expected ',' or ']'": "list",
@@ -234,7 +234,7 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, path: str, first: int) -> Fi
         if slip := _colon(lines, index, path, first):
             return slip
     problem = _PROBLEMS.get(error.problem or "", "other")
-    if problem in ("list", "braces", "unclosed") and error.context_mark:
+    if problem in ("list", "braces", "unclosed", "colon") and error.context_mark:
         span = Span(path, context.line + first, context.column + 1)
         at = lines[context.line]
     return finding("yaml.syntax", span, problem=Word("yaml." + problem), text=at.strip())

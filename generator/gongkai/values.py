@@ -62,6 +62,7 @@ class Slip(NamedTuple):
 
     code: str
     instead: str = ""
+    unit: str = ""  # what was written behind the number
 
 
 _LONGEST = 40  # digits and signs of a number; nobody counts further
@@ -109,7 +110,7 @@ def _slip(kind: Kind, text: str) -> Slip:
     if plain[0:1] in "增减" and _NUMBER.match(plain[1:]):
         return Slip("cell.sign", plain[1:] if plain[0] == "增" else "-" + plain[1:])
     if unit := _UNIT.match(plain):
-        return Slip("cell.unit", unit[1].replace(",", ""))
+        return Slip("cell.unit", unit[1].replace(",", ""), unit[2])
     return Slip("cell.text")
 
 

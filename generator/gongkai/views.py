@@ -127,6 +127,7 @@ class OfficeView:
     contact: tuple[Item, ...]
     parent: Link | None
     predecessor: Link | None
+    subordinates: tuple[Link, ...]
     reports: tuple[ReportLink, ...]
     pages: tuple[Link, ...]
 

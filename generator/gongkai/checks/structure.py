@@ -6,6 +6,7 @@ import unicodedata
 from gongkai.finding import Finding, Related, Span, finding
 from gongkai.portal import Portal
 from gongkai.prose import Title
+from gongkai.report_prose import plain
 
 _DIGITS = "零一二三四五六七八九"
 _STYLES = (
@@ -64,6 +65,20 @@ def headings(portal: Portal) -> list[Finding]:
                         )
                     )
                 last[title.level, style] = number, title
+    return findings
+
+
+def titles(portal: Portal) -> list[Finding]:
+    """A printed title names its office and its year, or came along with a copied file. Gives `report.title`."""
+    findings: list[Finding] = []
+    for report in portal.reports:
+        office = portal.offices.get(report.office)
+        if not report.title or not office:
+            continue
+        lacking = {"office": office.name, "year": str(report.year)}
+        lacking = {k: "" if plain(v) in plain(report.title) else v for k, v in lacking.items()}
+        if any(lacking.values()):
+            findings.append(finding("report.title", Span(report.prose_path, 1, 1), title=report.title, **lacking))
     return findings
 
 

@@ -12,7 +12,7 @@ from gongkai.source import Node, Scalar, parse
 
 LANGUAGES = ("zh", "en")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
-_FIELD = re.compile(r"\{(\w+)\}")
+_FIELD = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ class Texts:
         def optional(match: re.Match[str]) -> str:
             return match[1] if all(said[name] for name in _FIELD.findall(match[1])) else ""
 
-        return _FIELD.sub(lambda m: said[m[1]], _OPTIONAL.sub(optional, text)).strip()
+        filled = _FIELD.sub(lambda m: said[m[1]], _OPTIONAL.sub(optional, text)).strip()
+        return filled.replace("{{{{", "{{").replace("}}}}", "}}")
 
 
 def _plain(node: Node) -> dict[str, str]:
