@@ -57,8 +57,9 @@ def test_a_plain_scalar_stands_where_its_place_says(text: str) -> None:
 @given(st.binary(max_size=60))
 def test_any_bytes_decode_or_are_named(data: bytes) -> None:
     text, findings = decode(data, "x")
-    assert bool(findings) == (not _utf8(data))
+    assert bool(findings) == (not _utf8(data)) or [f.code for f in findings] == ["file.control"]
     assert "\r" not in text
+    assert "\0" not in text
 
 
 def _utf8(data: bytes) -> bool:

@@ -1,5 +1,5 @@
 """`python -m gongkai`: the same as the `gongkai` command."""
 
-from gongkai.cli import main
+from gongkai.cli import start
 
-main()
+start()

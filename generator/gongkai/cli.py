@@ -79,6 +79,15 @@ _format = click.option(
 _strict = click.option("--strict", is_flag=True, help="有警告也算不通过")
 
 
+def start() -> None:
+    """The command as it is installed: UTF-8 whatever the code page, then `main`."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+    main()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gongkai")
 def main() -> None:
@@ -118,7 +127,8 @@ def build(root: Path, output: Path | None, lang: str | None, style: str, strict:
         run.need_portal()
         built = pipeline.build(root, target, run.console.progress, strict=strict)
         run.console.findings(built.findings, style, root)
-        _stop_if_strict(run, built.findings, style, strict=strict)
+        if not any(f.blocks() for f in built.findings):
+            _stop_if_strict(run, built.findings, style, strict=strict)
         if built.summary is None:
             if style in ("full", "concise"):
                 run.console.say("cli.not-built", error=True, output=str(target))

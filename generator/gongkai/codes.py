@@ -20,6 +20,7 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 CODES: Mapping[str, Severity] = {
     # files and their bytes
+    "file.control": _E,
     "file.encoding": _E,
     "file.misplaced": _E,
     "file.missing": _E,

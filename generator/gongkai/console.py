@@ -1,7 +1,6 @@
 """Everything that is printed: findings in full, one line each, as JSON or GitHub annotations; progress; summaries."""
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -25,10 +24,6 @@ class Console:
         from rich.console import Console as Rich
 
         self.texts = texts
-        for stream in (sys.stdout, sys.stderr):
-            reconfigure = getattr(stream, "reconfigure", None)
-            if reconfigure:  # UTF-8 whatever the code page
-                reconfigure(encoding="utf-8", errors="replace")
         self.out = Rich(soft_wrap=True, highlight=False, markup=False, emoji=False)
         self.err = Rich(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 

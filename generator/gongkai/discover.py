@@ -11,7 +11,7 @@ from gongkai.schema import did_you_mean
 
 _JUNK = re.compile(r"^(\.|~\$|Thumbs\.db$|desktop\.ini$|__MACOSX$)|(~|\.sw[op]|\.tmp|\.bak)$", re.IGNORECASE)
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-_SAFE = re.compile(r'^[^<>:"|?*\\\x00-\x1f]+$')
+_SAFE = re.compile(r'[^<>:"|?*\\\x00-\x1f\ud800-\udfff]+\Z')
 
 
 class ReportFiles(NamedTuple):
@@ -91,7 +91,8 @@ def _walk(root: Path, folder: str, findings: list[Finding]) -> list[str]:
         return out
     for entry in entries:
         path = f"{folder}/{entry.name}"
-        if _JUNK.search(entry.name):
+        kept = path.startswith("content/static/") and entry.name not in (".DS_Store", ".git")
+        if _JUNK.search(entry.name) and not (kept and entry.name.startswith(".")):
             continue
         if entry.is_symlink() or (hasattr(entry, "is_junction") and entry.is_junction()):
             findings.append(finding("file.symlink", Span(path), file=path))
@@ -115,7 +116,7 @@ def _unmatched(path: str, parts: list[str]) -> Finding:
 
 def _report(office: str, year: str, paths: list[str], findings: list[Finding]) -> ReportFiles | None:
     folder = f"content/reports/{office}/{year}"
-    if not re.fullmatch(r"\d{4}", year):
+    if not re.fullmatch("[12][0-9]{3}", year):
         findings += [finding("file.misplaced", Span(p), file=p, name=p.rsplit("/", 1)[1]) for p in paths]
         return None
     attachments: list[str] = []

@@ -194,4 +194,4 @@ class Form:
 
     def titled(self, office: str, year: int) -> str:
         """The report's title as the form has it."""
-        return self.report_title.format(office=office, year=year)
+        return self.report_title.replace("{office}", office).replace("{year}", str(year))

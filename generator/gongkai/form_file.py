@@ -3,8 +3,8 @@
 from typing import Literal
 
 from gongkai.finding import Finding, Severity, finding
-from gongkai.schema import Field, Model, Names, did_you_mean
-from gongkai.source import Mapping, Node, Scalar, place
+from gongkai.schema import Field, Model, Names, did_you_mean, model
+from gongkai.source import Mapping, Node, Scalar, Sequence, place
 from gongkai.values import Kind
 
 KEY = r"^\w+$"
@@ -46,8 +46,8 @@ class BlockFile(Model):
 
     caption: str | None = None
     corner: str | None = None
-    columns: dict[str, HeadingFile]
-    rows: dict[str, HeadingFile]
+    columns: dict[str, HeadingFile] = Field(min_length=1)
+    rows: dict[str, HeadingFile] = Field(min_length=1)
     type: Kind | None = None
     unit: str | None = None
 
@@ -61,8 +61,8 @@ class TableFile(Model):
     layout: Literal["grid", "single-row"] = "grid"
     type: Kind = Kind.COUNT
     unit: str | None = None
-    columns: dict[str, HeadingFile] | None = None
-    rows: dict[str, HeadingFile] | None = None
+    columns: dict[str, HeadingFile] | None = Field(default=None, min_length=1)
+    rows: dict[str, HeadingFile] | None = Field(default=None, min_length=1)
     blocks: tuple[BlockFile, ...] = ()
     absent: Names = ()
     derived: DerivedFile = DerivedFile()
@@ -75,7 +75,7 @@ class SectionFile(Model):
     id: str
     number: str = ""
     title: str
-    narrative: Literal["required", "optional", "none"] = "optional"
+    narrative: Literal["required", "optional"] = "optional"
     table: str | None = None
     facts: bool = False
     hint: str | None = None
@@ -127,58 +127,80 @@ def extend(child: Mapping, parent: Mapping, path: str) -> tuple[Mapping, list[Fi
     merged = Mapping(entries, child.line, child.column)
     findings: list[Finding] = []
     changes = child.get("changes")
-    for change in getattr(changes, "items", []):
-        merged, wrong = _change(merged, change, path)
+    if changes is not None and not isinstance(changes, Sequence):
+        return merged, [finding("form.change", place(path, changes), name="changes", instead="")]
+    for node in changes.items if changes else ():
+        if not isinstance(node, Mapping):
+            findings.append(finding("form.change", place(path, node), name="changes", instead=""))
+            continue
+        change, wrong = model(ChangeFile, node, path)
         findings += wrong
+        if change is not None:
+            merged, wrong = _change(merged, change, node, path)
+            findings += wrong
     return merged, findings
 
 
-def _text(node: Node | None) -> str:
-    return node.text if isinstance(node, Scalar) else ""
+def _change(form: Mapping, change: ChangeFile, node: Mapping, path: str) -> tuple[Mapping, list[Finding]]:
+    """One change, applied to the first row of that name (or dotted path) in the table."""
 
+    def wrong(name: str, instead: str = "") -> tuple[Mapping, list[Finding]]:
+        return form, [finding("form.change", place(path, node), name=name, instead=instead)]
 
-def _change(form: Mapping, change: Mapping, path: str) -> tuple[Mapping, list[Finding]]:
-    table, tables = _text(change.get("table")), form.get("tables")
-    found = tables.get(table) if isinstance(tables, Mapping) else None
-    if not isinstance(tables, Mapping) or not isinstance(found, Mapping):
+    tables = form.get("tables")
+    table = tables.get(change.table) if isinstance(tables, Mapping) else None
+    if not isinstance(tables, Mapping) or not isinstance(table, Mapping):
         known = [k.text for k, _ in tables.entries] if isinstance(tables, Mapping) else []
-        return form, [finding("form.change", place(path, change), name=table, instead=did_you_mean(table, known))]
-    verb = next((v for v in ("replace", "remove", "add") if change.get(v)), "")
-    target = _text(change.get("after" if verb == "add" else verb or "table"))
-    row = change.get("row")
-    done: list[bool] = []
+        return wrong(change.table, did_you_mean(change.table, known))
+    verbs = [v for v in ("replace", "remove", "add") if getattr(change, v)]
+    row = node.get("row")
+    if len(verbs) != 1 or (row is None) != (verbs == ["remove"]) or bool(change.after) != (verbs == ["add"]):
+        return wrong(change.table)
+    edit = _Edit(change, row)
+    changed = edit.holder(table)
+    blocks = table.get("blocks")
+    if isinstance(blocks, Sequence):
+        items: list[Node] = [edit.holder(b) if isinstance(b, Mapping) else b for b in blocks.items]
+        changed = _with(changed, "blocks", blocks._replace(items=items))
+    if not edit.done or edit.taken:
+        return wrong(change.add if edit.taken and change.add else edit.target)
+    return _with(form, "tables", _with(tables, change.table, changed)), []
 
-    def edited(node: Mapping) -> Mapping:
-        """The node with the row changed wherever rows stand below it."""
+
+class _Edit:
+    """Walks the rows of a table and changes the one that is meant."""
+
+    def __init__(self, change: ChangeFile, row: Node | None) -> None:
+        self.change, self.row = change, row
+        self.target = change.after or change.replace or change.remove or ""
+        self.done = False
+        self.taken = False  # the new row's id is there already
+
+    def holder(self, node: Mapping) -> Mapping:
+        rows = node.get("rows")
+        return _with(node, "rows", self.rows(rows, "")) if isinstance(rows, Mapping) else node
+
+    def rows(self, node: Mapping, above: str) -> Mapping:
         entries: list[tuple[Scalar, Node]] = []
         for key, value in node.entries:
-            if key.text == target and not done and verb:
-                done.append(True)
-                if verb == "remove":
-                    continue
-                kept = row if verb == "replace" and row is not None else value
-                entries.append((key, kept))
-                if verb == "add" and row is not None and isinstance(name := change.get("add"), Scalar):
-                    entries.append((name, row))
+            self.taken |= key.text == self.change.add
+            if not self.done and self.target in (key.text, above + key.text):
+                self.done = True
+                entries += self.changed(key, value)
+                continue
+            inner = value.get("children") if isinstance(value, Mapping) else None
+            if isinstance(value, Mapping) and isinstance(inner, Mapping):
+                entries.append((key, _with(value, "children", self.rows(inner, f"{above}{key.text}."))))
             else:
-                inner = value.get("children") if isinstance(value, Mapping) else None
-                if isinstance(value, Mapping) and isinstance(inner, Mapping):
-                    value = _with(value, "children", edited(inner))  # noqa: PLW2901
                 entries.append((key, value))
         return Mapping(entries, node.line, node.column)
 
-    def in_rows(holder: Mapping) -> Mapping:
-        rows = holder.get("rows")
-        return _with(holder, "rows", edited(rows)) if isinstance(rows, Mapping) else holder
-
-    changed = in_rows(found)
-    blocks = found.get("blocks")
-    if blocks is not None and not isinstance(blocks, Scalar | Mapping):
-        items: list[Node] = [in_rows(b) if isinstance(b, Mapping) else b for b in blocks.items]
-        changed = _with(changed, "blocks", blocks._replace(items=items))
-    if not done or (verb != "remove" and row is None):
-        return form, [finding("form.change", place(path, change), name=target, instead="")]
-    return _with(form, "tables", _with(tables, table, changed)), []
+    def changed(self, key: Scalar, value: Node) -> list[tuple[Scalar, Node]]:
+        if self.row is None:
+            return []
+        if self.change.add:
+            return [(key, value), (key._replace(text=self.change.add), self.row)]
+        return [(key, self.row)]
 
 
 def _with(node: Mapping, name: str, value: Node) -> Mapping:

@@ -3,6 +3,7 @@
 Every finding points into the form file (into the parent's for what a variant inherits).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -22,7 +23,7 @@ from gongkai.form import (
 )
 from gongkai.form_file import BlockFile, FormFile, HeadingFile, TableFile, extend
 from gongkai.form_rules import Sheet, bind_rule, derived_cells
-from gongkai.options import is_id
+from gongkai.options import is_citable, is_id
 from gongkai.schema import did_you_mean, locate, model
 from gongkai.source import Mapping, Node, Scalar, place
 from gongkai.values import Kind
@@ -108,6 +109,13 @@ def _compile(reading: _Reading, file: FormFile, extends: str) -> Form | None:
         sheets.append((tid, written, sheet))
     index = {cell.id: i for i, cell in enumerate(cells)}
     _sections(reading, file)
+    if re.search("[{}]", file.report_title.replace("{office}", "").replace("{year}", "")):
+        allowed = ("{office}", "{year}")
+        pattern = Word("expected.pattern")
+        text = file.report_title
+        reading.wrong(
+            "option.value", ("report_title",), key="report_title", text=text, expected=pattern, allowed=allowed
+        )
     rules: list[Rule] = []
     instances = []
     derived: set[int] = set()
@@ -175,7 +183,7 @@ def _table(
     tree: dict[str, RowPlace | RowGroup] = {}
     absent = set(written.absent)
     seen: set[str] = set()
-    widths: set[int] = set()
+    widths: set[tuple[int, int]] = set()
     for number, (file, where) in enumerate(files):
         rows, row_tree, row_groups, row_types = _lines(reading, file.rows, (*where, "rows"))
         columns, column_tree, column_groups, column_types = _lines(
@@ -185,7 +193,7 @@ def _table(
             file.caption or "", file.corner or written.corner, rows, columns, row_tree, column_tree, len(cells)
         )
         blocks.append(block)
-        widths.add(sum(_spans(column_tree)))
+        widths.add((max(h.depth() for h in row_tree), sum(_spans(column_tree))))
         sheets.append(Sheet(block, row_groups, column_groups))
         for r, row in enumerate(rows):
             if row.id in seen:
@@ -210,6 +218,8 @@ def _table(
         reading.wrong("form.block", ("tables", tid), table=tid, problem=Word("block.width"))
     if written.layout == "single-row" and len(blocks) > 1:
         reading.wrong("form.block", ("tables", tid), table=tid, problem=Word("block.single-row"))
+    if len({bool(b.caption) for b in blocks}) > 1 or (len(blocks) > 1 and not blocks[0].caption):
+        reading.wrong("form.block", ("tables", tid), table=tid, problem=Word("block.caption"))
     for name in sorted(absent):
         reading.wrong("form.name", ("tables", tid, "absent"), name=name, known="")
     if not is_id(tid):
@@ -238,11 +248,20 @@ def _lines(
     groups: dict[str, tuple[int, ...]] = {}
 
     def walk(
-        level: dict[str, HeadingFile], where: tuple[str | int, ...], ids: str, keys: tuple[str, ...]
+        level: dict[str, HeadingFile],
+        where: tuple[str | int, ...],
+        ids: str,
+        keys: tuple[str, ...],
+        given: tuple[Kind | None, str | None] = (None, None),
     ) -> tuple[Heading, ...]:
         out: list[Heading] = []
         for name, node in level.items():
             here = (*where, name)
+            types_here = (node.type or given[0], node.unit or given[1])
+            if node.key and not is_citable(node.key):
+                reading.wrong("form.key", here, key=node.key, problem=Word("key.citable"))
+            if node.span > 1 and (nested or node.children):
+                reading.wrong("form.key", here, key=name, problem=Word("key.span"))
             if not is_id(name):
                 reading.wrong("form.id", here, id=name, what=Word("what.row" if nested else "what.column"))
             label = node.label or node.key or ""
@@ -256,6 +275,7 @@ def _lines(
                     (*here, "children"),
                     f"{ids}{name}." if visible else ids,
                     (*keys, node.key) if visible and node.key else keys,
+                    types_here,
                 )
                 groups[name] = tuple(range(first, len(lines)))
                 if not children:
@@ -263,7 +283,7 @@ def _lines(
                 out.append(Heading(ids + name, label, children))
             else:
                 lines.append(Line(ids + name, (*keys, node.key or ""), label))
-                types.append((node.type, node.unit))
+                types.append(types_here)
                 out.append(Heading(ids + name, label, (), len(lines) - 1, node.span))
         return tuple(out)
 
@@ -311,13 +331,16 @@ def _duplicate_rules(reading: _Reading, tid: str, table: TableFile) -> None:
         seen.add(rule.id)
 
 
+RESERVED = ("main", "downloads", "facts", "preamble")  # anchors that every report page has
+
+
 def _sections(reading: _Reading, file: FormFile) -> None:
     """Each table belongs to exactly one section; ids are distinct."""
     shown: set[str] = set()
     ids: set[str] = set()
     for number, section in enumerate(file.sections):
         where = ("sections", number)
-        if section.id in ids or not is_id(section.id):
+        if section.id in ids or not is_id(section.id) or section.id in RESERVED:
             reading.wrong("form.id", where, id=section.id, what=Word("what.section"))
         ids.add(section.id)
         if section.table and (section.table not in file.tables or section.table in shown):

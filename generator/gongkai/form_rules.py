@@ -73,7 +73,12 @@ def bind_rule(
     for sheet in sheets:
         names = sheet.names(rows=by_rows)
         others = sheet.names(rows=not by_rows)
-        missing = [(t.name, list(names)) for t in equation.terms() if t.name not in names]
+        groups = sheet.row_groups if by_rows else sheet.column_groups
+        missing = [
+            (t.name, list(groups if t.children else names))
+            for t in equation.terms()
+            if t.name not in (groups if t.children else names)
+        ]
         missing += [(name, list(others)) for name in written.only if name not in others]
         if missing:
             unknown += missing

@@ -121,6 +121,7 @@ def _column_headers(
             hid = f"{prefix}{heading.id}"
             text = label.get((table, number, heading.id), heading.label)
             if heading.children:
+                hid = f"{prefix}g-{heading.id}"
                 rows[level].append(HeaderCell(text, hid, _width(heading), 1, "colgroup"))
                 walk(heading.children, level + 1, [*above, hid])
             else:
@@ -152,6 +153,7 @@ def _block(form: Form, table: Table, number: int, block: Block, label: Labels) -
             hid = f"{prefix}r-{heading.id}"
             text = label.get((table.id, -1, heading.id), heading.label)
             if heading.children:
+                hid = f"{prefix}g-{heading.id}"
                 group = HeaderCell(text, hid, 1, heading.leaves(), "rowgroup")
                 walk(heading.children, level + 1, [*pending, group], [*chain, hid])
             else:

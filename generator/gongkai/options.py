@@ -1,8 +1,10 @@
 """Portal and office options: `content/portal.yaml` and `content/offices.yaml`. A docstring stands under each field."""
 
 import re
+import unicodedata
 from typing import Literal
 
+from gongkai.citation import PREVIOUS
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.schema import Date, Field, Model, Url, model
 from gongkai.source import Mapping, Node, Scalar, place
@@ -44,7 +46,7 @@ class PortalOptions(Model):
     """The portal's name, shown in the head of every page."""
     language: Literal["zh", "en"] = "zh"
     """Language of the pages and, unless the command line says otherwise, of the findings."""
-    theme: str = "base"
+    theme: str = Field(default="base", min_length=1)
     """A folder in themes/, or one that comes with gongkai."""
     base_url: Url | None = None
     """The address the portal will have, for what must be absolute."""
@@ -119,6 +121,14 @@ def portal_options(root: Mapping, path: str) -> tuple[PortalOptions | None, list
         for fid in options.facts
         if not is_id(fid)
     ]
+    keys = [fact.key for fact in options.facts.values()]
+    findings += [
+        finding("form.key", place(path, _entry(root, "facts", fid)), key=fact.key, problem=Word(problem))
+        for fid, fact in options.facts.items()
+        for problem, wrong in (("key.citable", not is_citable(fact.key)), ("key.twice", keys.count(fact.key) > 1))
+        if wrong
+    ]
+    findings += _empty(root.get("facts"), path)
     missing: list[tuple[str, Node]] = [(name, root) for name in UNSET[options.language] if not getattr(options, name)]
     missing += [(name, root.get("contact") or root) for name in UNSET_CONTACT if not getattr(options.contact, name)]
     for name, node in missing:
@@ -129,8 +139,10 @@ def portal_options(root: Mapping, path: str) -> tuple[PortalOptions | None, list
 
 def offices(root: Mapping, path: str) -> tuple[dict[str, Office] | None, list[Finding]]:
     """Read offices.yaml; None where an entry is wrong. Gives `office.unknown` for a parent that is not there."""
+    empty = _empty(root, path)
     wrapped = Mapping([(Scalar("offices", root.line, root.column), root)], root.line, root.column)
     read, findings = model(_Offices, wrapped, path)
+    findings += empty
     if read is None:
         return None, findings
     for oid, office in read.offices.items():
@@ -146,9 +158,23 @@ def offices(root: Mapping, path: str) -> tuple[dict[str, Office] | None, list[Fi
     return read.offices, findings
 
 
+def _empty(node: Node | None, path: str) -> list[Finding]:
+    """Entries that are named and then left empty: they would vanish."""
+    return [
+        finding("option.value", place(path, key), key=key.text, text="", expected=Word("expected.mapping"), allowed=())
+        for key, value in (node.entries if isinstance(node, Mapping) else ())
+        if isinstance(value, Scalar) and value.blank
+    ]
+
+
 def is_id(text: str) -> bool:
     """Whether a text may name something in addresses and exports."""
-    return re.match(ID, text) is not None
+    return re.fullmatch(ID.strip("^$"), text) is not None
+
+
+def is_citable(key: str) -> bool:
+    """Whether a key can be named in a citation: full-width forms, bare numbers and `上年` mean something else there."""
+    return unicodedata.normalize("NFKC", key) == key and not key.isdigit() and key not in PREVIOUS
 
 
 def _entry(root: Mapping, *keys: str) -> Node:

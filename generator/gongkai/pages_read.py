@@ -30,6 +30,8 @@ def read_page(root: Path, path: str, office: str) -> tuple[Page | None, list[Fin
     if title is None:
         findings.append(finding("page.title", Span(path, first, 1)))
         return None, findings
+    if "{{" in title.text:
+        findings.append(finding("cite.place", title.span, text=title.text))
     empty = Part(None, [], first, first)
     prose, wrong = render(parts[0] if parts else empty, "part", path, body.split("\n"), first)
     findings += wrong

@@ -22,9 +22,9 @@ from gongkai.render import render_all
 from gongkai.report import Report
 from gongkai.report_bind import read_report
 from gongkai.resolve import Filled, fill_all
-from gongkai.routes import Route, route_all
+from gongkai.routes import Route, collisions, outputs, route_all
 from gongkai.rules import check_rules
-from gongkai.source import Mapping, parse, read_text
+from gongkai.source import Mapping, Scalar, parse, read_text
 from gongkai.theme import Theme, load
 
 T = TypeVar("T")
@@ -70,24 +70,28 @@ class Built:
 def check(root: Path, progress: Progress = no_progress) -> Checked:
     """Everything up to rendering; templates are compiled, not run."""
     sources, findings = discover(root)
-    portal, wrong, echoes = read(root, sources, progress)
+    portal, wrong, echoes, failed = read(root, sources, progress)
     findings += wrong
-    routes, wrong = route_all(portal)
-    findings += wrong
+    routes = route_all(portal)
     filled, wrong = fill_all(portal)
     findings += wrong
-    drafts = {r.path for r in portal.reports if r.draft} | {r.prose_path for r in portal.reports if r.draft}
     for family in (check_rules, *CHECKS):
-        for item in family(portal):
-            findings += as_draft([item]) if item.span.path in drafts else [item]
+        findings += family(portal)
     theme, wrong = load(portal.options.theme, portal.options.language, root)
     findings += wrong + (theme.compile() if theme else [])
-    findings = [f for f in findings if f.code not in echoes]
+    findings += collisions(outputs(portal, routes, theme.assets() if theme else ()))
+    findings = [f for f in findings if f.code not in echoes and f.args.get("file") not in failed]
+    folders = tuple(r.path.rsplit("/", 1)[0] + "/" for r in portal.reports if r.draft)
+    findings = [as_draft([f])[0] if f.span.path.startswith(folders) else f for f in findings]
     return Checked(portal, tuple(in_order(findings)), theme, tuple(routes), filled)
 
 
 def build(root: Path, output: Path, progress: Progress = no_progress, *, strict: bool = False) -> Built:
     """Check, render, and publish if no error (`strict`: nor a warning) remains; else the site stands as it was."""
+    inside = output.absolute().parts
+    home = (root / "content").absolute().parts
+    if inside[: len(home)] == home or home[: len(inside)] == inside:
+        raise publish.NotOurs(str(output))
     publish.finish(output)
     checked = check(root, progress)
     warned = any(f.severity is Severity.WARNING and not f.draft for f in checked.findings)
@@ -102,11 +106,12 @@ def build(root: Path, output: Path, progress: Progress = no_progress, *, strict:
 
 
 class Read(NamedTuple):
-    """The portal as read, what is wrong, and codes that only echo a file that could not be read."""
+    """The portal as read, what is wrong, and what only echoes a file that could not be read: codes, and paths."""
 
     portal: Portal
     findings: list[Finding]
     echoes: frozenset[str]
+    failed: frozenset[str]
 
 
 def read(root: Path, sources: Sources, progress: Progress = no_progress) -> Read:
@@ -138,6 +143,8 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress) -> Read
         echoes.add("office.unknown")
     own = [(path, document(path, "report.form")) for path in sources.forms]
     forms = using(read_forms([*bundled_forms(), *((path, form) for path, form in own if form)]))
+    if any(form is not None and not isinstance(form.get("id"), Scalar) for _, form in own):
+        echoes.add("report.form")
     facts = settings.facts if settings else {}
     reports: list[Report] = []
     unread: dict[tuple[str, int], str] = {}
@@ -149,16 +156,18 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress) -> Read
             reports.append(report)
             findings += _office(report.office, offices, report.span, draft=report.draft)
     pages_: list[Page] = []
+    failed: set[str] = set()
     for office, path in [*(("", p) for p in sources.pages), *sources.office_pages]:
         page = using(read_page(root, path, office))
         pages_ += [page] if page else []
+        failed.update(() if page else (path,))
         if office:
             findings += _office(office, offices, Span(path), draft=False)
     usable = {fid: form for fid, form in forms.items() if form is not None}
     shown = settings or options.PortalOptions(title="gongkai")
     span = Span(sources.portal or "content/portal.yaml", 1, 1)
     portal = assemble(shown, offices or {}, usable, reports, pages_, sources.static, span, unread)
-    return Read(portal, findings, frozenset(echoes))
+    return Read(portal, findings, frozenset(echoes), frozenset(failed))
 
 
 def _office(office: str, offices: dict[str, options.Office] | None, span: Span, *, draft: bool) -> list[Finding]:

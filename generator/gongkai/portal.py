@@ -46,8 +46,9 @@ class Portal:
         return self.by_key.get((office, year))
 
     def previous(self, report: Report, years: int = 1) -> Report | None:
-        """The same office's report of the year before."""
-        return self.by_key.get((report.office, report.year - years))
+        """The same office's report of the year before; a draft is that only for another draft."""
+        earlier = self.by_key.get((report.office, report.year - years))
+        return None if earlier is not None and earlier.draft and not report.draft else earlier
 
     def published(self) -> list[Report]:
         """Reports that are no drafts, newest year first, then in the order of offices.yaml."""

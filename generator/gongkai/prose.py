@@ -116,8 +116,14 @@ def _parser() -> MarkdownIt:
 
 _MD = _parser()
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--")
-_UNREAD = re.compile(r"[{｛]{2}|[{｛][^\s{}｛｝]+\.[^\s{}｛｝]+[}｝]")
+_TABLE = re.compile(r"\{\{\s*(?:表格|table)\s*\}\}")
+_UNREAD = re.compile(r"[{｛]{2}|[{｛](?:表格|table|[^\s{}｛｝]+\.[^\s{}｛｝]+)[}｝]")
 _LOCAL = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|//|#)")
+
+
+def _text(inline: Token) -> str:
+    """A heading as read aloud: without the marks of emphasis, citations as they are written."""
+    return "".join(f"{{{{{t.content}}}}}" if t.type == "cite" else t.content for t in inline.children or [])
 
 
 def split(text: str, path: str, first: int = 1, *, sections: bool = True) -> tuple[Title | None, list[Part]]:
@@ -141,7 +147,7 @@ def split(text: str, path: str, first: int = 1, *, sections: bool = True) -> tup
             current.append(token)
             i += 1
             continue
-        found = Title(int(token.tag[1]), tokens[i + 1].content, Span(path, token.map[0] + first, 1))
+        found = Title(int(token.tag[1]), _text(tokens[i + 1]), Span(path, token.map[0] + first, 1))
         if heading or current:
             parts.append(Part(heading, current, start + first, token.map[0] + first - 1))
             current = []
@@ -169,18 +175,20 @@ def render(part: Part, anchor: str, path: str, lines: Sequence[str], first: int 
     for i, token in enumerate(part.tokens):
         if token.type == "heading_open" and token.map and token.level == 0:
             inline = part.tokens[i + 1]
-            text = "".join(t.content for t in inline.children or [] if t.type in ("text", "code_inline"))
+            text = _text(inline)
             name = f"{anchor}.{len(titles) + 1}"
             token.attrSet("id", name)
             titles.append(Title(int(token.tag[1]), text, Span(path, token.map[0] + first, 1), name))
         if token.type == "code_block" and token.map and (found := _UNREAD.search(token.content)):
             line = token.map[0] + token.content.count("\n", 0, found.start())
+            page.end = token.map[1]
             page.findings.append(finding("cite.braces", page.find(line, found[0]), text=found[0]))
         if token.type != "inline" or not token.map:
             continue
-        if token.content.strip().strip("{}").strip() in TABLE_MARKS and token.content.strip().startswith("{{"):
+        page.end = token.map[1]
+        if _TABLE.fullmatch(token.content.strip()):
             span = page.find(token.map[0], "{{")
-            if table is not None or token.level != 1:
+            if table is not None or token.level != 1 or part.tokens[i - 1].type != "paragraph_open":
                 page.findings.append(finding("prose.table", span, text=token.content.strip()))
             table, cut = span, i - 1
             token.children = []
@@ -199,12 +207,13 @@ class _Page:
         self.slots: list[Slot] = []
         self.findings: list[Finding] = []
         self.line, self.column = -1, 0
+        self.end = len(lines)  # of the block that is being walked
 
     def find(self, line: int, text: str) -> Span:
-        """Where a text stands next, from `line` (from 0) on; equal texts are found one after the other."""
+        """Where a text stands next in its block, from `line` (from 0) on; equal ones are found one by one."""
         if line > self.line:
             self.line, self.column = line, 0
-        for number in range(self.line, min(self.line + 200, len(self.lines))):
+        for number in range(self.line, min(self.end, len(self.lines))):
             start = self.lines[number].find(text, self.column if number == self.line else 0)
             if start >= 0:
                 self.line, self.column = number, start + 1
@@ -212,28 +221,42 @@ class _Page:
         return Span(self.path, line + self.first, 1)
 
     def inline(self, tokens: Sequence[Token], line: int) -> None:
-        depth = 0
+        """Walk one block's inline tokens in the order of their source."""
+        links: list[int | None] = []
         for token in tokens:
             if token.type == "link_open":
-                depth += 1
-                self.target(token, "href", "link", line)
+                links.append(self.target(token, "href", "link"))
             elif token.type == "link_close":
-                depth -= 1
+                slot = links.pop()
+                span = self.find(line, "](") if token.markup != "autolink" else Span(self.path, line + self.first, 1)
+                if slot is not None:
+                    self.slots[slot] = self.slots[slot]._replace(span=span)
             elif token.type == "cite":
-                token.meta = {"slot": self.cite(token, line, in_link=depth > 0)}
+                token.meta = {"slot": self.cite(token, line, in_link=bool(links))}
+            elif token.type == "code_inline":
+                self.find(line, token.content)
             elif token.type == "image":
-                for inner in token.children or []:
-                    if inner.type == "cite":
-                        span = self.find(line, "{{" + inner.content)
-                        self.findings.append(finding("cite.place", span, text=inner.content))
-                        inner.type, inner.content = "text", ""
-                self.target(token, "src", "image", line)
+                self.image(token, line)
             elif token.type == "text":
-                for match in _TAG.finditer(token.content):
-                    self.findings.append(finding("prose.html", self.find(line, match[0]), text=match[0]))
-                for match in _UNREAD.finditer(token.content):
-                    shown = token.content[match.start() : match.start() + 30]
-                    self.findings.append(finding("cite.braces", self.find(line, match[0]), text=shown))
+                self.text(token.content, line)
+
+    def image(self, token: Token, line: int) -> None:
+        for inner in token.children or []:
+            if inner.type == "cite":
+                span = self.find(line, "{{" + inner.content)
+                self.findings.append(finding("cite.place", span, text=inner.content))
+                inner.type, inner.content = "text", ""
+        slot = self.target(token, "src", "image")
+        span = self.find(line, "](")
+        if slot is not None:
+            self.slots[slot] = self.slots[slot]._replace(span=span)
+
+    def text(self, text: str, line: int) -> None:
+        """What looks like HTML or like a citation, and will be shown as it is."""
+        found = [("prose.html", m[0], m) for m in _TAG.finditer(text)]
+        found += [("cite.braces", text[m.start() : m.start() + 30], m) for m in _UNREAD.finditer(text)]
+        for code, shown, match in sorted(found, key=lambda item: item[2].start()):
+            self.findings.append(finding(code, self.find(line, match[0]), text=shown))
 
     def cite(self, token: Token, line: int, *, in_link: bool) -> int:
         span = self.find(line, "{{" + token.content)
@@ -248,10 +271,11 @@ class _Page:
         self.slots.append(Slot("cite", token.content, span, expression, in_link))
         return len(self.slots) - 1
 
-    def target(self, token: Token, attribute: str, kind: str, line: int) -> None:
-        """A link or image without a scheme leads into the portal, and becomes a slot."""
+    def target(self, token: Token, attribute: str, kind: str) -> int | None:
+        """A link or image without a scheme leads into the portal, and becomes a slot, whose place is set later."""
         address = str(token.attrGet(attribute) or "")
-        if address and _LOCAL.match(address):
-            span = self.find(line, "](")
-            self.slots.append(Slot(kind, address, span))
-            token.attrSet(attribute, f"{MARK}{len(self.slots) - 1}{MARK}")
+        if not address or not _LOCAL.match(address):
+            return None
+        self.slots.append(Slot(kind, address, Span(self.path)))
+        token.attrSet(attribute, f"{MARK}{len(self.slots) - 1}{MARK}")
+        return len(self.slots) - 1

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
@@ -39,7 +39,7 @@ class Summary(NamedTuple):
 
 
 def act(operation: Callable[..., Any], *args: Any) -> None:
-    """Every change to the disk goes through here, so that a test can stop after any of them."""
+    """Every change to the site, and to the journal, goes through here, so that a test can stop after any of them."""
     operation(*args)
 
 
@@ -76,10 +76,11 @@ def publish(artifacts: Iterable[Artifact], output: Path, *, stop: Callable[[], b
         for artifact in artifacts:
             path = artifact.path
             kept.add(path)
-            if path in before and _same(output / path, artifact.data):
+            stands = path in before or (path.startswith(".") and (output / path).is_file())
+            if stands and _same(output / path, artifact.data):
                 unchanged += 1
                 continue
-            (changed if path in before else new).append(path)
+            (changed if stands else new).append(path)
             target = staging / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(artifact.data)
@@ -171,12 +172,25 @@ def _write_journal(beside: Path, plan: Plan) -> None:
     act(os.replace, draft, beside / "journal")
 
 
+def _read_journal(journal: Path) -> Plan | None:
+    """The plan; None where the journal is damaged, which leaves the site as it stands for the build to come."""
+    try:
+        plan = Plan(**json.loads(journal.read_text(encoding="utf-8")))
+        paths = [PurePosixPath(p) for part in plan for p in part]
+    except (ValueError, TypeError):
+        return None
+    return plan if not any(p.is_absolute() or ".." in p.parts for p in paths) else None
+
+
 def _finish(output: Path, beside: Path) -> bool:
     """Carry the journal out; every step may have been done before."""
     journal = beside / "journal"
     if not journal.exists():
         return False
-    plan = Plan(**json.loads(journal.read_text(encoding="utf-8")))
+    plan = _read_journal(journal)
+    if plan is None:
+        journal.unlink()
+        return False
     output.mkdir(parents=True, exist_ok=True)
     if not (output / MARKER).exists():
         act((output / MARKER).write_bytes, _MARKER_TEXT)
@@ -195,6 +209,8 @@ def _finish(output: Path, beside: Path) -> bool:
 
 
 def _move(source: Path, target: Path) -> None:
+    if target.is_dir() and not any(p.is_file() for p in target.rglob("*")):
+        shutil.rmtree(target)  # an empty folder in the place of a page
     try:
         source.replace(target)
     except OSError as error:

@@ -17,6 +17,11 @@ def pack(line: int, column: int) -> int:
     return line * _COLUMNS + min(column, _COLUMNS - 1)
 
 
+def unpack(path: str, packed: int) -> Span:
+    """The place that `pack` packed."""
+    return Span(path, *divmod(packed, _COLUMNS))
+
+
 class Narrative(NamedTuple):
     """A Markdown section of a report, in the order written; `section` is '' for the preamble.
 
@@ -85,7 +90,7 @@ class Report:
 
     def place(self, index: int) -> Span:
         """Where a cell was written."""
-        return Span(self.path, *divmod(self.places[index], _COLUMNS))
+        return unpack(self.path, self.places[index])
 
     def unit(self, index: int) -> str:
         """The unit the form prints, or the one the report states."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from gongkai.finding import Finding, Span, finding
+from gongkai.finding import Finding, Word, finding
 from gongkai.form import Form, Instance
 from gongkai.form_rules import computes
 from gongkai.linear import solve
-from gongkai.report import number_of
+from gongkai.report import number_of, unpack
 from gongkai.values import Number, Value
 
 
@@ -49,7 +49,19 @@ def compute(
             computed[cell] = instance
             unknown.discard(cell)
             progress = True
-    findings = []
+    findings = [
+        finding(
+            "cell.negative",
+            unpack(path, places[cell]),
+            row=form.cells[cell].row.label,
+            column=form.cells[cell].column.label,
+            text=str(values[cell]),
+            instead="",
+            kind=Word(f"kind.{form.cells[cell].kind}"),
+        )
+        for cell in sorted(computed)
+        if numbers[cell] < 0 and not form.cells[cell].kind.signed
+    ]
     for instance in usable:
         cells = cells_of(instance)
         touched = sorted(cells & set(computed))
@@ -64,7 +76,7 @@ def compute(
             findings.append(
                 finding(
                     "derived.conflict",
-                    Span(path, *divmod(places[cell], 1 << 16)),
+                    unpack(path, places[cell]),
                     row=kind.row.label,
                     column=kind.column.label,
                     one=values[cell],

@@ -6,13 +6,16 @@ from gongkai.discover import ReportFiles
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.options import Fact
 from gongkai.report import FactValue
-from gongkai.report_read import Reading, scalar
+from gongkai.report_read import Reading, scalar, thousands
 from gongkai.schema import did_you_mean
 from gongkai.source import Mapping as MappingNode
-from gongkai.source import Scalar, place
+from gongkai.source import Node, Scalar, place
 from gongkai.values import Kind, Slip, is_date, read
 
 KEYS = ("form", "office", "year", "published", "draft", "tables", "facts", "units", "as_printed")
+
+
+_NOTHING = Scalar("", 0, 0)
 
 
 def read_head(node: MappingNode, files: ReportFiles, top: Span) -> list[Finding]:
@@ -36,7 +39,14 @@ def read_head(node: MappingNode, files: ReportFiles, top: Span) -> list[Finding]
                 finding("report.path", span, key=name, text=scalar(value), expected=expected, folder=files.folder)
             )
     findings += [
-        finding("option.missing", top, key=name) for name in ("form", "office", "year") if not scalar(node.get(name))
+        finding("option.missing", top, key=name)
+        for name in ("form", "office", "year")
+        if not scalar(node.get(name)) and isinstance(node.get(name) or _NOTHING, Scalar)
+    ]
+    findings += [
+        finding("option.value", place(files.yaml, value), key=name, text="", expected=Word("expected.text"), allowed=())
+        for name in ("form", "office", "year", "published", "draft")
+        if (value := node.get(name)) is not None and not isinstance(value, Scalar)
     ]
     draft = node.get("draft")
     if scalar(draft) not in ("", "true", "false"):
@@ -63,8 +73,13 @@ def read_facts(reading: Reading, root: MappingNode, facts: Mapping[str, Fact]) -
     if not isinstance(node, MappingNode):
         reading.shape(node, "facts", "mapping", ())
         return found
+    before: tuple[Scalar, Node] | None = None
     for key, value in node.entries:
-        if key.text not in known:
+        if before is not None and thousands(before[1], key, value):
+            text = f"{getattr(before[1], 'text', '')},{key.text}"
+            args = {"row": before[0].text, "column": Word("facts"), "text": text, "instead": text.replace(",", "")}
+            reading.wrong("cell.thousands", before[1], **args)
+        elif key.text not in known:
             instead = did_you_mean(key.text, known)
             reading.wrong("fact.unknown", key, key=key.text, instead=instead, known=tuple(known))
         elif isinstance(value, Scalar):
@@ -87,6 +102,8 @@ def read_facts(reading: Reading, root: MappingNode, facts: Mapping[str, Fact]) -
                 found[known[key.text]] = FactValue(read_value, place(reading.path, value if value.text else key))
         else:
             reading.shape(value, key.text, "cell")
+            found[known[key.text]] = FactValue(None, place(reading.path, value), readable=False)
+        before = (key, value)
     return found
 
 
@@ -94,6 +111,8 @@ def read_published(reading: Reading, root: MappingNode) -> str | None:
     """The day of publication: 2021-01-29. Not stated is a notice (`report.unset`), never a guess."""
     node = root.get("published")
     text = scalar(node)
+    if node is not None and not isinstance(node, Scalar):
+        return None  # said already: a word is wanted there
     if not text:
         key = next((k for k, _ in root.entries if k.text == "published"), root)
         reading.wrong("report.unset", key, key="published", field=Word("field.published"))

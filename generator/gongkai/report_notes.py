@@ -1,8 +1,8 @@
 """What a report says beside its numbers: wording of the original, units the form leaves open, blanks."""
 
-from gongkai.finding import Span, Word, finding
+from gongkai.finding import Word, finding
 from gongkai.form import Block, Form, RowGroup, RowPlace, Table
-from gongkai.report import number_of
+from gongkai.report import number_of, unpack
 from gongkai.report_prose import plain
 from gongkai.report_read import Reading, scalar
 from gongkai.source import Mapping as MappingNode
@@ -23,6 +23,8 @@ def _find(form: Form, path: str) -> tuple[Table, tuple[Block, int] | None, str, 
     rest = keys[depth:]
     if depth == 1:
         hits = [(b, c) for b in table.blocks if (c := b.column_index(keys[1])) is not None]
+        if len(hits) > 1:
+            return None  # which block is meant, only a row can say
         return (
             (table, (hits[0][0], -1), hits[0][0].columns[hits[0][1]].id, hits[0][1])
             if len(rest) == 1 and hits
@@ -63,7 +65,7 @@ def read_labels(reading: Reading, node: MappingNode) -> dict[tuple[str, int, str
     labels: dict[tuple[str, int, str], str] = {}
     for key, value in _entries(reading, node, "as_printed"):
         found = _find(reading.form, key.text)
-        if found is None or not isinstance(value, Scalar):
+        if found is None or not scalar(value) or not isinstance(value, Scalar):
             reading.wrong("label.unknown", key, path=key.text, where="as_printed", how=Word("section.labels"))
             continue
         table, at, heading, column = found
@@ -104,7 +106,7 @@ def read_units(reading: Reading, node: MappingNode) -> dict[int, str]:
             reading.wrong("unit.fixed", key, path=key.text, unit=kind.unit)
     for i, kind in enumerate(reading.form.cells):
         if kind.open_unit and i not in units and number_of(reading.values[i]):
-            span = Span(reading.path, *divmod(reading.places[i], 1 << 16))
+            span = unpack(reading.path, reading.places[i])
             reading.findings.append(finding("unit.unset", span, row=kind.row.label, column=kind.column.label))
     return units
 
@@ -122,7 +124,7 @@ def note_blanks(reading: Reading) -> None:
             and i not in form.derived
         ]
         if blank:
-            span = Span(reading.path, *divmod(reading.places[blank[0]], 1 << 16))
+            span = unpack(reading.path, reading.places[blank[0]])
             cell = form.cells[blank[0]]
             reading.findings.append(
                 finding(

@@ -73,7 +73,8 @@ def bind(form: Form, text: str, path: str) -> tuple[str, tuple[Narrative, ...], 
         anchor = (sid or "preamble") + (f"-{times + 1}" if times else "")
         prose, wrong = render(part, anchor, path, lines)
         findings += wrong
-        if prose.table and not (section and section.table):
+        marked = section is not None and any(n.section == section.id and n.prose.table for n in narratives)
+        if prose.table and (marked or not (section and section.table)):
             findings.append(finding("prose.table", prose.table, text="{{表格}}"))
         source = "\n".join(lines[part.first - 1 : part.last])
         narratives.append(Narrative(sid, part.title, anchor, prose, source, part.first))
@@ -116,7 +117,7 @@ def _section(form: Form, part: Part, seen: dict[str, Title], findings: list[Find
     return section
 
 
-_HASHES = re.compile(r"^ {0,3}([#＃]{1,6})(\s*)(.*?)[\s#]*$")
+_HASHES = re.compile(r"^\s*([#＃]{1,6})(\s*)(.*?)[\s#]*$")
 
 
 def _headings_meant(form: Form, lines: Sequence[str], narratives: Sequence[Narrative], path: str) -> dict[str, Finding]:
@@ -126,11 +127,12 @@ def _headings_meant(form: Form, lines: Sequence[str], narratives: Sequence[Narra
     for number, line in enumerate(lines, 1):
         match = _HASHES.match(line)
         hashes, space, text = match.groups() if match else ("", "", line.strip())
+        text = text.strip("*_ ")
         section = exact(form, text) if 0 < len(text) < 60 and number not in read else None
         if section is None or section.id in meant:
             continue
         how = "wide" if "＃" in hashes else "none" if not hashes else "deep" if len(hashes) > 2 else "space"
-        if how == "space" and space:
+        if how == "space" and space[:1] in (" ", "\t") and not line.startswith("    "):
             continue  # a proper heading somewhere else: in a list or a quotation
         if how == "none" and not text.startswith(section.number):
             continue  # the words of a title in a sentence of their own

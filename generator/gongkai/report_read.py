@@ -139,7 +139,7 @@ def _missing(reading: Reading, table: Table, group: RowGroup, parent: Scalar, wr
 def _unknown_row(reading: Reading, table: Table, group: RowGroup, key: Scalar, value: Node) -> str:
     """Report a row that the form does not have; returns the row that was probably meant, or ''."""
     if isinstance(value, Scalar) and value.blank and any(c in key.text for c in ":："):
-        reading.wrong("yaml.colon", key, kind=Word("colon.space"), text=key.text)
+        reading.wrong("yaml.colon", key, kind=_colon_kind(key.text), text=key.text)
         return ""
     instead = did_you_mean(key.text, group.inner)
     nested = {name: path for path, name in _names(table.tree, ())}
@@ -148,6 +148,10 @@ def _unknown_row(reading: Reading, table: Table, group: RowGroup, key: Scalar, v
         instead = ""
     reading.wrong("row.unknown", key, row=key.text, table=table.key, instead=instead, below=below)
     return instead
+
+
+def _colon_kind(text: str) -> Word:
+    return Word("colon.fullwidth" if "：" in text else "colon.space")
 
 
 def _names(group: RowGroup, above: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], str]]:
@@ -271,7 +275,7 @@ def _by_column(reading: Reading, block: Block, at: RowPlace, key: Scalar, node: 
                 _cell(reading, i, value)
             else:
                 reading.wrong("cell.absent", name, row=key.text, column=name.text)
-        elif before and _thousands(before[1], name, value):
+        elif before and thousands(before[1], name, value):
             text = f"{getattr(before[1], 'text', '')},{name.text}"
             reading.wrong(
                 "cell.thousands",
@@ -283,8 +287,10 @@ def _by_column(reading: Reading, block: Block, at: RowPlace, key: Scalar, node: 
                 kind="",
             )
             reading.unreadable.add(block.cell(at.row, known.get(before[0].text, 0)))
+        elif before and before[0].text not in known and name.text.replace(".", "").isdigit():
+            pass  # the rest of a number already told of: 1,234,567.8
         elif isinstance(value, Scalar) and value.blank and any(c in name.text for c in ":："):
-            reading.wrong("yaml.colon", name, kind=Word("colon.space"), text=name.text)
+            reading.wrong("yaml.colon", name, kind=_colon_kind(name.text), text=name.text)
             short = name.text.replace("：", ":").split(":")[0].strip()
             if short in known:
                 written.add(short)
@@ -303,7 +309,7 @@ def _by_column(reading: Reading, block: Block, at: RowPlace, key: Scalar, node: 
             reading.unreadable.add(i)
 
 
-def _thousands(before: Node, name: Scalar, value: Node) -> bool:
+def thousands(before: Node, name: Scalar, value: Node) -> bool:
     """`2,926.8` inside braces: YAML sees the value 2 and a key 926.8."""
     return isinstance(before, Scalar) and isinstance(value, Scalar) and value.blank and _joined(before, name)
 

@@ -33,7 +33,7 @@ def table_html(report: Report, tid: str, theme: Theme) -> Html:
     table = report.form.table(tid)
     parts = theme.table(lay_out(report.form, table, report.labels)).split(MARK)
     values, computed = report.values, report.computed
-    blank = theme.strings.get("cell.blank", "")
+    blank = theme.text("cell.blank")
     for i in range(1, len(parts), 2):
         what, number = parts[i][0], int(parts[i][1:])
         value = values[number]
@@ -54,18 +54,26 @@ def _pieces(report: Report) -> list[tuple[Section | None, Narrative | None, bool
 
     Narratives keep the order they were written in; a section without one comes where the form has it.
     """
-    order = {s.id: i for i, s in enumerate(report.form.sections)}
-    last = {n.section: n for n in report.narratives}
+    form = report.form
+    order = {s.id: i for i, s in enumerate(form.sections)}
+    by_id = {s.id: s for s in form.sections}
+    owner = {n.section: n for n in report.narratives}
+    owner |= {n.section: n for n in report.narratives if n.prose.table}
+    facts = _facts_section(report)
     pieces: list[tuple[Section | None, Narrative | None, bool]] = []
-    waiting = [s for s in report.form.sections if s.id not in last and s.table]
-    sections = {s.id: s for s in report.form.sections}
+    waiting = [s for s in form.sections if s.id not in owner and (s.table or s.id == facts)]
     for narrative in report.narratives:
         at = order.get(narrative.section, -1)
         while waiting and order[waiting[0].id] < at:
             pieces.append((waiting.pop(0), None, True))
-        pieces.append((sections.get(narrative.section), narrative, last[narrative.section] is narrative))
-    pieces += [(s, None, True) for s in waiting]
-    return pieces
+        pieces.append((by_id.get(narrative.section), narrative, owner[narrative.section] is narrative))
+    return pieces + [(s, None, True) for s in waiting]
+
+
+def _facts_section(report: Report) -> str:
+    """The section that shows the facts: the one the form names, else the last; '' where there are none to show."""
+    named = [s.id for s in report.form.sections if s.facts] or [s.id for s in report.form.sections[-1:]]
+    return named[0] if report.facts and named else ""
 
 
 def sections(report: Report, portal: Portal, theme: Theme, filled: Filled) -> tuple[SectionView, ...]:
@@ -84,15 +92,22 @@ def sections(report: Report, portal: Portal, theme: Theme, filled: Filled) -> tu
         if section and section.table and owns:
             table = table_html(report, section.table, theme)
         computed = bool(table and section and any(report.form.cells[i].table == section.table for i in report.computed))
-        facts = _facts(report, portal) if section and section.facts and owns else ()
+        here = section is not None and section.id == _facts_section(report)
+        facts = _facts(report, portal, theme) if here and owns else ()
         out.append(SectionView(anchor, heading, before, table, computed, after, facts))
     return tuple(out)
 
 
-def _facts(report: Report, portal: Portal) -> tuple[FactView, ...]:
+def _facts(report: Report, portal: Portal, theme: Theme) -> tuple[FactView, ...]:
     declared = portal.options.facts
+    blank = theme.text("cell.blank")
     return tuple(
-        FactView(f"facts.{fid}", declared[fid].label or declared[fid].key, shown(fact.value), declared[fid].unit or "")
+        FactView(
+            f"facts.{fid}",
+            declared[fid].label or declared[fid].key,
+            blank if fact.value is None else shown(fact.value),
+            declared[fid].unit or "",
+        )
         for fid, fact in report.facts.items()
         if fid in declared
     )

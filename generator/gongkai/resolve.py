@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gongkai import routes
 from gongkai.citation import CitationError, Expression, Reference
 from gongkai.citation_value import evaluate, references, written
-from gongkai.finding import Finding, as_draft, finding
+from gongkai.finding import Finding, finding
 from gongkai.form import RowGroup, RowPlace, Table
 from gongkai.links import Targets, link, targets
 from gongkai.portal import Portal
@@ -52,7 +52,7 @@ def locate(reference: Reference, report: Report, portal: Portal) -> Target:
     """The cell or fact a reference names. Raises CitationError: `cite.previous`, `cite.unknown`, `cite.group`."""
     keys = reference.keys
     if reference.years:
-        earlier = portal.previous(report, reference.years)
+        earlier = portal.report(report.office, report.year - reference.years)
         if earlier is None and (report.office, report.year - reference.years) in portal.unread:
             raise Unreadable
         if earlier is None:
@@ -138,7 +138,7 @@ def fill_all(portal: Portal) -> tuple[Filled, list[Finding]]:
             if narrative.prose.slots:
                 texts, wrong = _fill(narrative.prose, report.prose_path, here, report, portal, where)
                 filled[report.prose_path, narrative.anchor] = texts
-                findings += as_draft(wrong) if report.draft else wrong
+                findings += wrong
     for page in portal.pages:
         texts, wrong = _fill(page.prose, page.path, routes.page(page), None, portal, where)
         filled[page.path, ""] = texts

@@ -1,7 +1,8 @@
 """The one place where an address and an output path are made. Links are relative and end in a file."""
 
 import posixpath
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.finding import Finding, Related, Span, finding
@@ -56,8 +57,9 @@ def page(item: Page) -> str:
 
 
 def relative(target: str, source: str) -> str:
-    """The link from one output path to another."""
-    return posixpath.relpath(target, posixpath.dirname(source) or ".")
+    """The link from one output path to another; signs that mean something in an address are encoded."""
+    path = posixpath.relpath(target, posixpath.dirname(source) or ".")
+    return path.replace("%", "%25").replace("#", "%23").replace("?", "%3F").replace(" ", "%20")
 
 
 def static_path(source: str) -> str:
@@ -65,27 +67,40 @@ def static_path(source: str) -> str:
     return source.removeprefix("content/static/")
 
 
-def route_all(portal: Portal) -> tuple[list[Route], list[Finding]]:
-    """Every page of the portal, in an order that never changes. Gives `route.collision`."""
-    routes = list(_routes(portal))
+def outputs(portal: Portal, routes: Sequence[Route], assets: Iterable[str]) -> Iterator[tuple[str, Span]]:
+    """Every path that a build writes, with the source that asks for it."""
+    yield from ((route.path, route.span) for route in routes)
+    yield from ((path, portal.span) for path in (DATA_CSV, DATA_JSON, *assets))
+    for item in portal.published():
+        yield from ((report_file(item.office, item.year, ending), item.span) for ending in ("csv", "json"))
+        yield from ((attachment(item.office, item.year, a), Span(a)) for a in item.attachments)
+    yield from ((static_path(source), Span(source)) for source in portal.static)
+
+
+def collisions(paths: Iterable[tuple[str, Span]]) -> list[Finding]:
+    """Two sources for one path (also where only some systems see them as one), or a file where a folder must be.
+
+    Gives `route.collision`.
+    """
     findings: list[Finding] = []
-    taken: dict[str, Span] = {route.path.lower(): route.span for route in routes}
-    if len(taken) < len(routes):
-        seen: dict[str, Route] = {}
-        for route in routes:
-            first = seen.setdefault(route.path.lower(), route)
-            if first is not route:
-                findings.append(_collision(route.path, route.span, first.span))
-    for source in portal.static:
-        path = static_path(source)
-        if path.lower() in taken:
-            findings.append(_collision(path, Span(source), taken[path.lower()]))
-        taken.setdefault(path.lower(), Span(source))
-    return routes, findings
+    files: dict[str, Span] = {}
+    folders: dict[str, Span] = {}
+    for path, span in paths:
+        name = unicodedata.normalize("NFC", path).casefold()
+        above = [name[:i] for i, c in enumerate(name) if c == "/"]
+        first = files.get(name) or folders.get(name) or next((files[a] for a in above if a in files), None)
+        if first:
+            findings.append(finding("route.collision", span, Related("first", first), path=path))
+            continue
+        files[name] = span
+        for folder in above:
+            folders.setdefault(folder, span)
+    return findings
 
 
-def _collision(path: str, span: Span, first: Span) -> Finding:
-    return finding("route.collision", span, Related("first", first), path=path)
+def route_all(portal: Portal) -> list[Route]:
+    """Every page of the portal, in an order that never changes."""
+    return list(_routes(portal))
 
 
 def _routes(portal: Portal) -> Iterator[Route]:

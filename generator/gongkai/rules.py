@@ -7,7 +7,7 @@ from functools import lru_cache
 from gongkai.finding import Finding, Related, Word, finding
 from gongkai.form import CellType, Form, Instance, Line
 from gongkai.form_rules import computes
-from gongkai.linear import RELATIONS, Bound
+from gongkai.linear import RELATIONS, Bound, solve
 from gongkai.portal import Portal
 from gongkai.report import Report
 from gongkai.values import Number
@@ -68,7 +68,9 @@ def check_report(report: Report, before: Report | None) -> list[Finding]:
             continue
         if report.draft and _blank(report, cells):
             continue  # still to be filled in
-        if cells & report.computed and computes(instance.rule.severity, instance.rule.equation):
+        if computes(instance.rule.severity, instance.rule.equation) and any(
+            solve(left, right, i, report.numbers) is not None for i in cells & report.computed
+        ):
             continue  # the two ways to compute were compared when the cell was filled: derived.conflict
         last = {i for _, i in left.before + right.before}
         if before and last and (last & before.unreadable or _blank(before, last) or _blank(report, cells)):
@@ -153,5 +155,6 @@ def _operands(report: Report, before: Report | None, bound: Bound, instance: Ins
         sign = ("-" if factor < 0 else "") if n == 0 else (" - " if factor < 0 else " + ")
         text += sign + (part if abs(factor) == 1 else f"{abs(factor)} × {part}")
     if bound.constant or not text:
-        text += (" + " if text else "") + str(bound.constant)
+        sign = " - " if bound.constant < 0 else " + "
+        text += f"{sign}{abs(bound.constant)}" if text else str(bound.constant)
     return text

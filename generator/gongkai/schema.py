@@ -6,7 +6,7 @@ The only importer of pydantic.
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.source import Mapping, Node, Scalar, Sequence, place
+from gongkai.values import is_date
 
 __all__ = ["Date", "Field", "Model", "Names", "Url", "did_you_mean", "locate", "model"]
 
@@ -29,11 +30,11 @@ def _names(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-def _expecting(word: str, pattern: str) -> AfterValidator:
-    """A text of a certain pattern; `word` tells people which."""
+def _expecting(word: str, right: Callable[[str], object]) -> AfterValidator:
+    """A text for which `right` holds; `word` tells people what that is."""
 
     def validate(value: str) -> str:
-        if not re.fullmatch(pattern, value):
+        if not right(value):
             raise PydanticCustomError(f"expected.{word}", "pattern")
         return value
 
@@ -41,8 +42,8 @@ def _expecting(word: str, pattern: str) -> AfterValidator:
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
-Date = Annotated[str, _expecting("date", r"\d{4}-\d{2}-\d{2}")]
-Url = Annotated[str, _expecting("url", r"https?://\S+")]
+Date = Annotated[str, _expecting("date", is_date)]
+Url = Annotated[str, _expecting("url", re.compile(r"https?://\S+").fullmatch)]
 
 M = TypeVar("M", bound=Model)
 

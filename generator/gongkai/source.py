@@ -67,7 +67,8 @@ class Document(NamedTuple):
 def decode(data: bytes, path: str) -> tuple[str, list[Finding]]:
     """UTF-8 text with or without a byte order mark, all line ends made one.
 
-    Gives `file.encoding`, naming GBK or UTF-16 where the bytes are one of these, and the line that shows it.
+    Gives `file.encoding`, naming GBK or UTF-16 where the bytes are one of these, and the line that shows it;
+    `file.control` for characters that cannot be seen, and would shift lines or spoil pages.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -82,7 +83,15 @@ def decode(data: bytes, path: str) -> tuple[str, list[Finding]]:
                 guess = ""
         line = data.count(b"\n", 0, error.start) + 1
         return "", [finding("file.encoding", Span(path, line, 1), encoding=Word("encoding." + guess) if guess else "")]
-    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
+        return "", [finding("file.control", Span(path, line, column), char=f"U+{ord(found[0]):04X}")]
+    return text, []
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]")
 
 
 def read_text(file: Path, path: str) -> tuple[str, list[Finding]]:
@@ -119,6 +128,10 @@ class _Builder:
         if event.tag is not None:
             self.findings.append(finding("yaml.tag", Span(self.path, line, column), tag=event.tag))
         if kind is yaml.ScalarEvent:
+            if event.style == '"' and _CONTROL.search(event.value):
+                span = Span(self.path, line, column)
+                self.findings.append(finding("yaml.syntax", span, problem=Word("yaml.control"), text=""))
+                return Scalar("", line, column)
             return Scalar(event.value, line, column, event.implicit[0])
         self.depth += 1
         if self.depth > _DEEPEST:
@@ -197,7 +210,7 @@ def parse(text: str, path: str, line: int = 1) -> Document:
 
 
 _FULL_COLON = re.compile(r"^\s*[^\s#'\"{\[：:]+\s*(：)")
-_NO_SPACE = re.compile(r"^\s*[\w-]+(:)(?=[^\s/])")
+_NO_SPACE = re.compile(r"^\s*[\w-]+(:)(?=[^ \t/])")
 _PROBLEMS = {
     "found unexpected end of stream": "unclosed",
     "did not find expected ',' or ']'": "list",

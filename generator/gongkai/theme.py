@@ -3,6 +3,7 @@
 Templates run under StrictUndefined and autoescape; a mistake in one is a Finding with its file and line.
 """
 
+import re
 import traceback
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -15,10 +16,13 @@ from markupsafe import Markup
 from gongkai.finding import Finding, Span, finding
 from gongkai.layout import TableLayout
 from gongkai.schema import Model, did_you_mean, model
-from gongkai.source import Scalar, parse, read_text
+from gongkai.source import Scalar, parse, place, read_text
 from gongkai.views import TEMPLATES, Html, SiteView, View
 
 _HERE = Path(__file__).resolve().parent
+
+
+_FIELD = re.compile(r"\{\w+\}")
 
 
 class ThemeFile(Model):
@@ -57,17 +61,26 @@ class Theme:
         """A string of the theme, its {placeholders} filled."""
         if key not in self.strings:
             raise StringMissing(f"{key} ({did_you_mean(key, self.strings)}?)")
-        return self.strings[key].format(**args) if args else self.strings[key]
+        text = self.strings[key]
+        for name, value in args.items():
+            text = text.replace(f"{{{name}}}", str(value))
+        return text
 
     def compile(self) -> list[Finding]:
         """Compile every template without running it."""
-        findings = []
-        for name in self.environment.list_templates():
+        links = (f for folder in self.folders for f in sorted(folder.rglob("*")) if f.is_symlink())
+        findings = [finding("file.symlink", Span(self._path(file)), file=self._path(file)) for file in links]
+        for file in (f for folder in self.folders for f in sorted((folder / "templates").rglob("*.html"))):
+            findings += read_text(file, self._path(file))[1]
+        if findings:
+            return findings
+        names = self.environment.list_templates(extensions=["html"])
+        for name in names:
             try:
                 self.environment.get_template(name)
             except TemplateSyntaxError as error:
                 findings.append(self.wrong(name, error))
-        known = set(self.environment.list_templates())
+        known = set(names)
         findings += [
             finding("template.missing", Span(self._path(self.folders[0] / "templates")), name=name)
             for name in (*TEMPLATES, "table.html")
@@ -112,7 +125,7 @@ class Theme:
         for folder in reversed(self.folders):
             home = folder / "assets"
             for file in sorted(home.rglob("*")):
-                if file.is_file() and not file.name.startswith("."):
+                if file.is_file() and not file.is_symlink() and not file.name.startswith("."):
                     found[f"assets/{file.relative_to(home).as_posix()}"] = file
         return found
 
@@ -158,17 +171,23 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
         findings += [*wrong, *document.findings, *invalid]
         wanted = file.parent if file else None
     strings: dict[str, str] = {}
-    for folder in reversed(folders):
+    base = bundled() / "base"  # pages need these words whatever the theme
+    for folder in dict.fromkeys((base, *reversed(folders))):
         file_ = folder / f"strings.{language}.yaml"
         if not file_.is_file():
             continue
         text, wrong = read_text(file_, _shown(file_, root))
         document = parse(text, _shown(file_, root))
         findings += [*wrong, *document.findings]
-        strings |= {k.text: v.text for k, v in document.root.entries if isinstance(v, Scalar)}
-    if not strings:
-        span = Span(_shown(folders[0], root))
-        findings.append(finding("theme.string", span, name=name, language=language))
+        for key, value in document.root.entries:
+            written = value.text if isinstance(value, Scalar) else "{"
+            names = set(_FIELD.findall(strings.get(key.text, written)))
+            if set(_FIELD.findall(written)) - names or re.search("[{}]", _FIELD.sub("", written)):
+                found_at = place(_shown(file_, root), key)
+                findings.append(
+                    finding("theme.string", found_at, key=key.text, text=written, known=tuple(sorted(names)))
+                )
+            strings[key.text] = written
     if findings:
         return None, findings
     return Theme(folders, strings, root), []

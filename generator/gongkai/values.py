@@ -65,7 +65,8 @@ class Slip(NamedTuple):
     unit: str = ""  # what was written behind the number
 
 
-_LONGEST = 40  # digits and signs of a number; nobody counts further
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_LONGEST = 24  # digits and signs of a number; nobody counts further, and sums stay exact
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?\Z")
 _UNIT = re.compile(r"(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*([^\W\d_]+)\Z")
@@ -117,7 +118,7 @@ def _slip(kind: Kind, text: str) -> Slip:
 def is_date(text: str) -> bool:
     """Whether a text is a real day written 2020-12-31."""
     try:
-        return len(text) == 10 and date.fromisoformat(text) is not None
+        return _DATE.match(text) is not None and date.fromisoformat(text) is not None
     except ValueError:
         return False
 

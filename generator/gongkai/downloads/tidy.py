@@ -137,8 +137,9 @@ def json_text(report: Report, portal: Portal, title: str) -> str:
     facts = []
     for fid, fact in report.facts.items():
         declared = portal.options.facts[fid]
+        tail = f'"state": "{state(fact.value, computed=False)}"}}'
         named = {"id": fid, "label": declared.label or declared.key, "unit": declared.unit or ""}
-        facts.append(f'{json.dumps(named, ensure_ascii=False)[:-1]}, "value": {_json_value(fact.value)}}}')
+        facts.append(f'{json.dumps(named, ensure_ascii=False)[:-1]}, "value": {_json_value(fact.value)}, {tail}')
     lines.append(",\n".join(facts))
     lines.append("]}")
     return "\n".join(lines)

@@ -46,7 +46,7 @@ class Texts:
     def _said(self, value: object) -> str:
         if isinstance(value, tuple):
             return self.word("list").join(map(self._said, value))
-        return self.word(value) if isinstance(value, Word) else str(value)
+        return self.word(value) if isinstance(value, Word) else " ".join(str(value).split("\n"))
 
     def _filled(self, text: str, args: Mapping[str, object]) -> str:
         said = {k: self._said(v) for k, v in args.items()}
