@@ -91,3 +91,13 @@ def test_from_home_to_a_cell_by_keyboard(browser: Browser, sites: dict[str, Path
     page.keyboard.press("Enter")
     page.wait_for_url("**/reports/2020/weidong/index.html")
     page.close()
+
+
+def test_legal_tables_fit_the_desk_and_scroll_on_the_phone(browser: Browser, sites: dict[str, Path]) -> None:
+    """At 1280 px every table is seen whole; at 375 px only tables with many columns scroll, and by themselves."""
+    report = sites["own"] / "reports/2020/weidong/index.html"
+    overflow = "[...document.querySelectorAll('.scroll')].map(e => e.scrollWidth > e.clientWidth + 1)"
+    for width, expected in ((1280, [False, False, False]), (375, [False, True, True])):
+        page, _ = opened(browser, report, width)
+        assert page.evaluate(overflow) == expected, width
+        page.close()
