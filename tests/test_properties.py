@@ -1,8 +1,10 @@
 """Properties of the readers and the rule engine, over inputs nobody thought of."""
 
+import posixpath
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +20,7 @@ from gongkai.pipeline import all_forms
 from gongkai.prose import MARK, render, split
 from gongkai.report import Report, number_of
 from gongkai.report_read import read_tables
+from gongkai.routes import relative
 from gongkai.rules import check_report
 from gongkai.source import Mapping, Node, Scalar, decode, parse
 from gongkai.values import Kind, Slip, read, shown
@@ -215,3 +218,12 @@ def test_any_single_wrong_cell_of_a_checked_table_is_found(name: str, data: st.D
 def test_nothing_is_found_in_noughts(name: str) -> None:
     form = FORMS[name]
     assert check_report(bound(form, [[0] * len(n) for n in _numbered(form)]), None) == []
+
+
+PATHS = st.lists(st.sampled_from(["a", "b", "c", "index.html", "d e#%.txt"]), min_size=1, max_size=4).map("/".join)
+
+
+@given(PATHS, PATHS)
+def test_a_link_leads_where_it_should(target: str, source: str) -> None:
+    link = unquote(relative(target, source))
+    assert posixpath.normpath(posixpath.join(posixpath.dirname(source), link)) == target

@@ -73,6 +73,7 @@ def publish(artifacts: Iterable[Artifact], output: Path, *, stop: Callable[[], b
         changed: list[str] = []
         kept: set[str] = set()
         unchanged = 0
+        made: set[Path] = set()
         for artifact in artifacts:
             path = artifact.path
             kept.add(path)
@@ -82,7 +83,9 @@ def publish(artifacts: Iterable[Artifact], output: Path, *, stop: Callable[[], b
                 continue
             (changed if stands else new).append(path)
             target = staging / path
-            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.parent not in made:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                made.add(target.parent)
             target.write_bytes(artifact.data)
         if stop():
             shutil.rmtree(staging, ignore_errors=True)

@@ -1,6 +1,5 @@
 """The one place where an address and an output path are made. Links are relative and end in a file."""
 
-import posixpath
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -58,7 +57,11 @@ def page(item: Page) -> str:
 
 def relative(target: str, source: str) -> str:
     """The link from one output path to another; signs that mean something in an address are encoded."""
-    path = posixpath.relpath(target, posixpath.dirname(source) or ".")
+    there, here = target.split("/"), source.split("/")[:-1]
+    same = 0
+    while same < min(len(there) - 1, len(here)) and there[same] == here[same]:
+        same += 1
+    path = "/".join([".."] * (len(here) - same) + there[same:])
     return path.replace("%", "%25").replace("#", "%23").replace("?", "%3F").replace(" ", "%20")
 
 

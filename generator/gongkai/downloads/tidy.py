@@ -62,7 +62,8 @@ def _csv_cells(form: Form) -> tuple[tuple[int, str, str | None], ...]:
 
 
 @lru_cache(maxsize=64)
-def _json_cells(form: Form) -> tuple[tuple[int, str], ...]:
+def _json_cells(form: Form) -> tuple[tuple[int, str, str | None], ...]:
+    """Number, members before the value, and the unit after it (None where the report states it)."""
     out = []
     for i, c in enumerate(form.cells):
         if not c.exists:
@@ -75,7 +76,8 @@ def _json_cells(form: Form) -> tuple[tuple[int, str], ...]:
             "column": c.column.id,
             "column_label": c.column.label,
         }
-        out.append((i, json.dumps(known, ensure_ascii=False)[:-1]))
+        unit = None if c.open_unit else json.dumps(c.unit, ensure_ascii=False)
+        out.append((i, json.dumps(known, ensure_ascii=False)[:-1], unit))
     return tuple(out)
 
 
@@ -127,11 +129,11 @@ def json_text(report: Report, portal: Portal, title: str) -> str:
     }
     lines = [json.dumps(head, ensure_ascii=False)[:-1] + ', "cells": [']
     cells = []
-    for i, known in _json_cells(report.form):
-        value, unit = report.values[i], report.unit(i)
+    for i, known, fixed in _json_cells(report.form):
+        value = report.values[i]
+        unit = json.dumps(report.unit(i), ensure_ascii=False) if fixed is None else fixed
         said = state(value, computed=i in report.computed)
-        tail = f', "unit": {json.dumps(unit, ensure_ascii=False)}, "state": "{said}"}}'
-        cells.append(f'{known}, "value": {_json_value(value)}{tail}')
+        cells.append(f'{known}, "value": {_json_value(value)}, "unit": {unit}, "state": "{said}"}}')
     lines.append(",\n".join(cells))
     lines.append('], "facts": [')
     facts = []
