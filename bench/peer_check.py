@@ -42,7 +42,7 @@ class Cell(NamedTuple):
 
 
 class Page(HTMLParser):
-    """A page's tables by class, the prose of its article, and the texts of the links in its main part."""
+    """A page's tables by first class, the prose of its article, and the texts of the links in its main part."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class Page(HTMLParser):
         self._open.append("downloads" if given.get("id") == "downloads" else tag)
         if tag == "table":
             self._cells = []
-            self.tables.setdefault(given.get("class", ""), []).append(self._cells)
+            self.tables.setdefault(given.get("class", "").split(" ")[0], []).append(self._cells)
         elif tag in ("th", "td"):
             self._cell = tag, tuple(given.get(name, "").strip() for name in _KEPT)
             self._text = []
