@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.finding import Span
 from gongkai.form import CellType, Form
 from gongkai.prose import Prose, Title
-from gongkai.values import NOT_APPLICABLE, Number, Value
+from gongkai.values import Number, Value
 
 _COLUMNS = 1 << 16
 
@@ -109,4 +110,4 @@ class Report:
 
 def number_of(value: Value) -> Number:
     """What a value counts in a sum: blank and not applicable are nothing."""
-    return 0 if value is None or value is NOT_APPLICABLE or isinstance(value, str) else value  # type: ignore[return-value]
+    return value if isinstance(value, int | Decimal) else 0

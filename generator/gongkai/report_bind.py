@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gongkai.discover import ReportFiles
-from gongkai.finding import Finding, as_draft, finding
+from gongkai.finding import Finding, Span, as_draft, finding
 from gongkai.form import Form
 from gongkai.options import Fact
 from gongkai.report import Narrative, Report, number_of
@@ -57,16 +57,8 @@ def read_report(
         years = f"{form.since}–{form.until or ''}"
         reading.wrong("report.form-year", node.get("form") or node, form=form.id, year=files.year, years=years)
     findings += reading.findings
-    title = ""
-    narratives: tuple[Narrative, ...] = ()
-    if files.prose:
-        prose, wrong = read_text(root / files.prose, files.prose)
-        findings += wrong
-        if not wrong:
-            title, narratives, wrong = bind(form, prose, files.prose)
-            findings += wrong
-    else:
-        findings.append(finding("file.missing", top, file=f"{files.folder}/report.md"))
+    title, narratives, wrong = _prose(root, files, form, top)
+    findings += wrong
     report = Report(
         path=files.yaml,
         prose_path=files.prose or f"{files.folder}/report.md",
@@ -89,3 +81,11 @@ def read_report(
         span=top,
     )
     return report, as_draft(findings) if draft else findings
+
+
+def _prose(root: Path, files: ReportFiles, form: Form, top: Span) -> tuple[str, tuple[Narrative, ...], list[Finding]]:
+    """report.md, bound to the form's sections. Gives `file.missing`, and what `report_prose.bind` finds."""
+    if not files.prose:
+        return "", (), [finding("file.missing", top, file=f"{files.folder}/report.md")]
+    text, findings = read_text(root / files.prose, files.prose)
+    return ("", (), findings) if findings else bind(form, text, files.prose)

@@ -28,27 +28,7 @@ def compute(
     numbers: list[Number] = [number_of(v) for v in values]
     usable = [x for x in form.instances if computes(x.rule.severity, x.rule.equation)]
     usable.sort(key=lambda x: len(x.left.now))
-    computed: dict[int, Instance] = {}
-    progress = True
-    while unknown and progress:
-        progress = False
-        for instance in usable:
-            cells = cells_of(instance)
-            open_ = cells & unknown
-            if len(open_) != 1 or cells & unreadable:
-                continue
-            cell = next(iter(open_))
-            defines = instance.left.now == ((1, cell),)
-            blank = [values[i] is None for i in cells if i != cell]
-            if all(blank) or (any(blank) and not defines):
-                continue  # the sum of nothing is not nought, and only a sum may have blank parts
-            value = solve(instance.left, instance.right, cell, numbers)
-            if value is None:
-                continue
-            values[cell] = numbers[cell] = value
-            computed[cell] = instance
-            unknown.discard(cell)
-            progress = True
+    computed = _fill(usable, values, numbers, unknown, unreadable)
     findings = [
         finding(
             "cell.negative",
@@ -86,3 +66,35 @@ def compute(
                 )
             )
     return set(computed), findings
+
+
+def _fill(
+    usable: Sequence[Instance],
+    values: list[Value],
+    numbers: list[Number],
+    unknown: set[int],
+    unreadable: set[int],
+) -> dict[int, Instance]:
+    """Solve equations with one unknown until none is left; which equation computed which cell."""
+    computed: dict[int, Instance] = {}
+    progress = True
+    while unknown and progress:
+        progress = False
+        for instance in usable:
+            cells = cells_of(instance)
+            open_ = cells & unknown
+            if len(open_) != 1 or cells & unreadable:
+                continue
+            cell = next(iter(open_))
+            defines = instance.left.now == ((1, cell),)
+            blank = [values[i] is None for i in cells if i != cell]
+            if all(blank) or (any(blank) and not defines):
+                continue  # the sum of nothing is not nought, and only a sum may have blank parts
+            value = solve(instance.left, instance.right, cell, numbers)
+            if value is None:
+                continue
+            values[cell] = numbers[cell] = value
+            computed[cell] = instance
+            unknown.discard(cell)
+            progress = True
+    return computed

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from gongkai.portal import Portal
 from gongkai.prose import MARK, Prose, Slot
 from gongkai.report import Report
 from gongkai.schema import did_you_mean
-from gongkai.values import NOT_APPLICABLE, Value, shown
+from gongkai.values import Value, shown
 
 
 class Target(NamedTuple):
@@ -113,11 +114,11 @@ def cite(expression: Expression, report: Report, portal: Portal) -> tuple[str, T
     def number(reference: Reference) -> Fraction:
         target = locate(reference, report, portal)
         path = ".".join(reference.keys)
-        if target.value is None or target.value is NOT_APPLICABLE:
-            raise CitationError("cite.blank", path=path, year=str(target.year))
         if isinstance(target.value, str):
             raise CitationError("cite.text", path=path)
-        return Fraction(target.value)  # type: ignore[arg-type]
+        if not isinstance(target.value, int | Decimal):
+            raise CitationError("cite.blank", path=path, year=str(target.year))
+        return Fraction(target.value)
 
     value = evaluate(expression, number)
     cited = references(expression)
