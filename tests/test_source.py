@@ -53,7 +53,7 @@ def test_links_are_not_followed(mini: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.mkdir()
     (secret / "letter.md").write_text("# 密", encoding="utf-8")
-    (mini / "content/pages").symlink_to(secret)
+    (mini / "content/offices").symlink_to(secret)
     (mini / "content/static.md").symlink_to(secret / "letter.md")
     assert [f.code for f in findings(mini)] == ["file.symlink", "file.symlink"]
 
@@ -61,7 +61,6 @@ def test_links_are_not_followed(mini: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["con.md", "a:b.md", "who?.md"])
 @pytest.mark.skipif(sys.platform == "win32", reason="such names cannot be made there")
 def test_names_that_another_system_cannot_hold(mini: Path, name: str) -> None:
-    (mini / "content/pages").mkdir()
     (mini / "content/pages" / name).write_text("# 题目\n", encoding="utf-8")
     assert [f.code for f in findings(mini)] == ["file.name"]
 

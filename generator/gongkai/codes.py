@@ -119,8 +119,13 @@ CODES: Mapping[str, Severity] = {
     "cite.unknown": _E,
     "link.draft": _E,
     "link.missing": _E,
+    "link.remote": _E,
     # routes, themes, rendering
+    "redirect.path": _E,
+    "redirect.taken": _E,
+    "redirect.target": _E,
     "route.collision": _E,
+    "url.vanished": _E,
     "template.error": _E,
     "template.missing": _E,
     "theme.missing": _E,

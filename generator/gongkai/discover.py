@@ -36,6 +36,7 @@ class Sources:
     static: list[str] = field(default_factory=list)
     portal: str = ""
     offices: str = ""
+    redirects: str = ""
 
 
 def discover(root: Path) -> tuple[Sources, list[Finding]]:
@@ -68,6 +69,10 @@ def _sort(path: str, parts: list[str], sources: Sources, found: dict[tuple[str, 
             sources.portal = path
         case ["offices.yaml"]:
             sources.offices = path
+        case ["redirects.yaml"]:
+            sources.redirects = path
+        case ["urls.txt"]:
+            pass  # read and kept by addresses.py
         case ["forms", name] if name.endswith(".yaml"):
             sources.forms.append(path)
         case ["pages", name] if name.endswith(".md"):
@@ -103,7 +108,7 @@ def _walk(root: Path, folder: str, findings: list[Finding]) -> list[str]:
     return out
 
 
-_TOP = ("portal.yaml", "offices.yaml", "forms", "pages", "static", "offices", "reports")
+_TOP = ("portal.yaml", "offices.yaml", "redirects.yaml", "urls.txt", "forms", "pages", "static", "offices", "reports")
 
 
 def _unmatched(path: str, parts: list[str]) -> Finding:

@@ -39,6 +39,28 @@ class Fact(Model):
     """条, 件, 个 …"""
 
 
+class Platform(Model):
+    """The uniform parts of a disclosure platform beside the reports: names of pages in content/pages/."""
+
+    guide: str | None = None
+    """公开指南."""
+    rules: str | None = None
+    """公开制度."""
+    content: str | None = None
+    """法定主动公开内容."""
+
+
+class FootLink(Model):
+    """A link in the foot of every page: a mark of the authorities, 找错, 关于我们."""
+
+    text: str
+    """What it says."""
+    url: Url
+    """Where it leads."""
+    image: str | None = None
+    """A file in content/static/ that stands for it."""
+
+
 class PortalOptions(Model):
     """content/portal.yaml."""
 
@@ -64,6 +86,10 @@ class PortalOptions(Model):
     """公安机关备案标识."""
     contact: Contact = Contact()
     """Contact of the office in charge of the portal."""
+    platform: Platform = Platform()
+    """The other three parts of the platform."""
+    foot_links: tuple[FootLink, ...] = ()
+    """Further links in the foot of every page."""
     facts: dict[str, Fact] = Field(default_factory=dict)
     """Further numbers that reports may give: an ASCII id, then key, label, unit."""
 
@@ -105,6 +131,7 @@ class PageOptions(Model):
 
 
 UNSET = {"zh": ("organizer", "site_code", "icp", "police"), "en": ("organizer",)}
+UNSET_PLATFORM = {"zh": ("guide", "rules", "content"), "en": ()}
 UNSET_CONTACT = ("address", "telephone")
 
 
@@ -131,9 +158,15 @@ def portal_options(root: Mapping, path: str) -> tuple[PortalOptions | None, list
     findings += _empty(root.get("facts"), path)
     missing: list[tuple[str, Node]] = [(name, root) for name in UNSET[options.language] if not getattr(options, name)]
     missing += [(name, root.get("contact") or root) for name in UNSET_CONTACT if not getattr(options.contact, name)]
+    if not options.base_url:
+        missing.append(("base_url", root))
+    for name in UNSET_PLATFORM[options.language]:
+        if not getattr(options.platform, name):
+            missing.append((name, root.get("platform") or root))
     for name, node in missing:
         span = _key_place(path, node, name)
-        findings.append(finding("portal.unset", span, key=name, field=Word(f"field.{name}")))
+        effect = Word("effect.base_url") if name == "base_url" else ""
+        findings.append(finding("portal.unset", span, key=name, field=Word(f"field.{name}"), effect=effect))
     return options, findings
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai import routes
-from gongkai.options import UNSET_CONTACT, Office
+from gongkai.options import UNSET_CONTACT, UNSET_PLATFORM, Office
 from gongkai.portal import Page, Portal
 from gongkai.report import Report
 from gongkai.report_view import report_view
@@ -17,12 +17,15 @@ from gongkai.views import (
     Html,
     Item,
     Link,
+    MissingView,
     OfficeLink,
     OfficesView,
     OfficeView,
     PageView,
+    RedirectView,
     ReportLink,
     ReportsView,
+    SiteMapView,
     View,
     YearLink,
 )
@@ -107,7 +110,19 @@ def _home(desk: Desk, route: Route) -> HomeView:
         tuple(_report_link(r, route.path, desk.portal) for r in latest[:LATEST]),
         _offices(desk, route).offices,
         _data(desk, route.path),
+        _platform(desk, route.path),
     )
+
+
+def _platform(desk: Desk, here: str) -> tuple[Link, ...]:
+    """The four uniform parts of a disclosure platform; `href` is '' for one that nobody has named."""
+    options, t = desk.portal.options, desk.theme.text
+    named = {p.name: p for p in desk.portal.pages if not p.office}
+    links = []
+    for part in UNSET_PLATFORM[options.language]:
+        page = named.get(getattr(options.platform, part) or "")
+        links.append(Link(t(f"field.{part}"), relative(routes.page(page), here) if page else ""))
+    return (*links, Link(t("nav.reports"), relative(routes.REPORTS, here))) if links else ()
 
 
 def _reports(desk: Desk, route: Route) -> ReportsView:
@@ -175,6 +190,32 @@ def _page(desk: Desk, route: Route) -> PageView:
     return PageView(item.title, item.updated or "", Html(body))
 
 
+def _site_map(desk: Desk, route: Route) -> SiteMapView:
+    pages = desk.portal.pages
+    own = tuple(Link(p.menu, relative(routes.page(p), route.path)) for p in pages if not p.office)
+    theirs = tuple(
+        Link(f"{office_name(desk.portal, p.office)} {p.menu}", relative(routes.page(p), route.path))
+        for p in pages
+        if p.office
+    )
+    return SiteMapView(
+        desk.theme.text("nav.sitemap"),
+        own,
+        _years(desk, route.path),
+        _offices(desk, route).offices,
+        theirs,
+        _data(desk, route.path),
+    )
+
+
+def _redirect(desk: Desk, route: Route) -> RedirectView:
+    return RedirectView(desk.theme.text("redirect.title"), relative(str(route.subject), route.path))
+
+
+def _missing(desk: Desk, _: Route) -> MissingView:
+    return MissingView(desk.theme.text("missing.title"), routes.rooted(desk.portal, routes.HOME))
+
+
 def _report(desk: Desk, route: Route) -> View:
     report = route.subject
     if not isinstance(report, Report):
@@ -191,4 +232,7 @@ MAKERS: Mapping[str, Callable[[Desk, Route], View]] = {
     "office.html": _office,
     "report.html": _report,
     "page.html": _page,
+    "sitemap.html": _site_map,
+    "redirect.html": _redirect,
+    "missing.html": _missing,
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 from gongkai import options, pages, publish
+from gongkai.addresses import check_addresses, read_redirects, read_urls, remember
 from gongkai.checks import CHECKS
 from gongkai.discover import Sources, discover
 from gongkai.finding import Finding, Severity, Span, as_draft, finding, in_order
@@ -22,7 +23,7 @@ from gongkai.render import render_all
 from gongkai.report import Report
 from gongkai.report_bind import read_report
 from gongkai.resolve import Filled, fill_all
-from gongkai.routes import Route, collisions, outputs, route_all
+from gongkai.routes import Route, collisions, outputs, pages_of, route_all
 from gongkai.rules import check_rules
 from gongkai.source import Mapping, Scalar, parse, read_text
 from gongkai.theme import Theme, load
@@ -73,6 +74,10 @@ def check(root: Path, progress: Progress = no_progress) -> Checked:
     portal, wrong, echoes, failed = read(root, sources, progress)
     findings += wrong
     routes = route_all(portal)
+    known, wrong = read_urls(root)
+    findings += wrong
+    if not (portal.unread or failed):  # else a page may be missing only for now
+        findings += check_addresses(pages_of(routes), known, portal.redirects)
     filled, wrong = fill_all(portal)
     findings += wrong
     for family in (check_rules, *CHECKS):
@@ -102,6 +107,8 @@ def build(root: Path, output: Path, progress: Progress = no_progress, *, strict:
     artifacts = render_all(desk, list(checked.routes), root, found.append)
     shown = progress("render", len(checked.routes), artifacts)
     summary = publish.publish(shown, output, stop=lambda: bool(found))
+    if summary is not None:
+        remember(root, pages_of(checked.routes), read_urls(root)[0])
     return Built(checked.portal, tuple(in_order([*checked.findings, *found])), summary)
 
 
@@ -141,6 +148,7 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress) -> Read
     offices = using(options.offices(node, sources.offices)) if node else None
     if offices is None:
         echoes.add("office.unknown")
+    redirects = using(read_redirects(document(sources.redirects) if sources.redirects else None))
     own = [(path, document(path, "report.form")) for path in sources.forms]
     forms = using(read_forms([*bundled_forms(), *((path, form) for path, form in own if form)]))
     if any(form is not None and not isinstance(form.get("id"), Scalar) for _, form in own):
@@ -166,7 +174,7 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress) -> Read
     usable = {fid: form for fid, form in forms.items() if form is not None}
     shown = settings or options.PortalOptions(title="gongkai")
     span = Span(sources.portal or "content/portal.yaml", 1, 1)
-    portal = assemble(shown, offices or {}, usable, reports, pages_, sources.static, span, unread)
+    portal = assemble(shown, offices or {}, usable, reports, pages_, sources.static, span, unread, redirects)
     return Read(portal, findings, frozenset(echoes), frozenset(failed))
 
 

@@ -39,6 +39,7 @@ class Portal:
     static: tuple[str, ...]
     span: Span
     unread: Mapping[tuple[str, int], str]
+    redirects: Mapping[str, tuple[str, Span]]  # old page path → new one, and where that is said
     by_key: Mapping[tuple[str, int], Report] = field(default_factory=dict)
 
     def report(self, office: str, year: int) -> Report | None:
@@ -74,9 +75,10 @@ def assemble(
     static: list[str],
     span: Span,
     unread: Mapping[tuple[str, int], str],
+    redirects: Mapping[str, tuple[str, Span]],
 ) -> Portal:
     """Put the parts together, sorted."""
     ordered = tuple(sorted(reports, key=lambda r: (r.office, r.year)))
     listed = tuple(sorted(pages, key=lambda p: (p.office, p.order, p.name)))
     by_key = {r.key: r for r in ordered}
-    return Portal(options, offices, forms, ordered, listed, tuple(static), span, unread, by_key)
+    return Portal(options, offices, forms, ordered, listed, tuple(static), span, unread, redirects, by_key)

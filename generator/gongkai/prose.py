@@ -250,6 +250,8 @@ class _Page:
         span = self.find(line, "](")
         if slot is not None:
             self.slots[slot] = self.slots[slot]._replace(span=span)
+        else:
+            self.findings.append(finding("link.remote", span, link=str(token.attrGet("src"))))
 
     def text(self, text: str, line: int) -> None:
         """What looks like HTML or like a citation, and will be shown as it is."""

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from gongkai import routes
+from gongkai import feeds, routes
 from gongkai.downloads import tidy
 from gongkai.finding import Finding
 from gongkai.page_frame import site_view
 from gongkai.pages import MAKERS, Desk, report_title
-from gongkai.routes import Route
+from gongkai.routes import Route, pages_of
 
 
 class Artifact(NamedTuple):
@@ -30,6 +30,7 @@ def render_all(desk: Desk, todo: list[Route], root: Path, wrong: Callable[[Findi
             continue
         yield Artifact(route.path, text.encode())
     yield from _data(desk)
+    yield from _feeds(desk, pages_of(todo))
     yield from _copies(desk, root)
 
 
@@ -45,6 +46,18 @@ def _data(desk: Desk) -> Iterator[Artifact]:
         yield Artifact(routes.report_file(report.office, report.year, "csv"), tidy.csv_bytes(own))
     yield Artifact(routes.DATA_CSV, tidy.csv_bytes(records))
     yield Artifact(routes.DATA_JSON, ("[\n" + ",\n".join(texts) + "\n]\n").encode())
+
+
+def _feeds(desk: Desk, paths: list[str]) -> Iterator[Artifact]:
+    """What only an address makes possible; a robots.txt of the portal's own stands."""
+    portal = desk.portal
+    if not portal.options.base_url:
+        return
+    titled = [(r, report_title(r, portal)) for r in desk.published]
+    yield Artifact(feeds.SITEMAP_XML, feeds.sitemap(portal, paths).encode())
+    yield Artifact(feeds.FEED, feeds.feed(portal, titled, desk.theme.text("language")).encode())
+    if f"content/static/{feeds.ROBOTS}" not in portal.static:
+        yield Artifact(feeds.ROBOTS, feeds.robots(portal).encode())
 
 
 def _copies(desk: Desk, root: Path) -> Iterator[Artifact]:

@@ -1,5 +1,6 @@
 """Reads the head of a report.yaml (form, office, year, published, draft) and its facts."""
 
+import re
 from collections.abc import Mapping
 
 from gongkai.discover import ReportFiles
@@ -108,7 +109,10 @@ def read_facts(reading: Reading, root: MappingNode, facts: Mapping[str, Fact]) -
 
 
 def read_published(reading: Reading, root: MappingNode) -> str | None:
-    """The day of publication: 2021-01-29. Not stated is a notice (`report.unset`), never a guess."""
+    """The day of publication, with a time where one is stated: 2021-01-29 09:30.
+
+    Not stated is a notice (`report.unset`), never a guess.
+    """
     node = root.get("published")
     text = scalar(node)
     if node is not None and not isinstance(node, Scalar):
@@ -117,7 +121,8 @@ def read_published(reading: Reading, root: MappingNode) -> str | None:
         key = next((k for k, _ in root.entries if k.text == "published"), root)
         reading.wrong("report.unset", key, key="published", field=Word("field.published"))
         return None
-    if not is_date(text):
+    day, _, time = text.partition(" ")
+    if not is_date(day) or (time and not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", time)) or text.endswith(" "):
         reading.wrong(
             "option.value", node or root, key="published", text=text, expected=Word("expected.date"), allowed=""
         )

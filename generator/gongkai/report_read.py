@@ -219,7 +219,7 @@ def _slip(reading: Reading, kind: CellType, node: Scalar, slip: Slip) -> None:
         row=kind.row.label,
         column=kind.column.label,
         text=node.text,
-        instead=slip.instead if slip.unit in ("", kind.unit) else "",
+        instead=slip.instead if slip.unit in ("", kind.unit) or not (kind.unit or kind.open_unit) else "",
         kind=Word(f"kind.{kind.kind}"),
         unit=kind.unit if slip.unit != kind.unit else "",
     )

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from gongkai.finding import Finding, Related, Span, finding
 from gongkai.portal import Page, Portal
@@ -13,6 +14,8 @@ REPORTS = "reports/index.html"
 OFFICES = "offices/index.html"
 DATA_CSV = "data/reports.csv"
 DATA_JSON = "data/reports.json"
+SITE_MAP = "sitemap/index.html"
+MISSING = "404.html"
 
 
 class Route(NamedTuple):
@@ -65,6 +68,18 @@ def relative(target: str, source: str) -> str:
     return path.replace("%", "%25").replace("#", "%23").replace("?", "%3F").replace(" ", "%20")
 
 
+def absolute(portal: Portal, path: str) -> str:
+    """The full address of an output path, a folder's page without its file name; needs `base_url`."""
+    base = (portal.options.base_url or "").rstrip("/") + "/"
+    tail = relative(path, HOME)
+    return base + (tail.removesuffix("index.html") if tail.endswith("/index.html") or tail == HOME else tail)
+
+
+def rooted(portal: Portal, path: str) -> str:
+    """A link that works from any depth of the host, for the page that stands in for missing ones."""
+    return urlsplit(portal.options.base_url or "").path.rstrip("/") + "/" + relative(path, HOME)
+
+
 def static_path(source: str) -> str:
     """A file of content/static/, copied as it is to the root."""
     return source.removeprefix("content/static/")
@@ -78,6 +93,11 @@ def outputs(portal: Portal, routes: Sequence[Route], assets: Iterable[str]) -> I
         yield from ((report_file(item.office, item.year, ending), item.span) for ending in ("csv", "json"))
         yield from ((attachment(item.office, item.year, a), Span(a)) for a in item.attachments)
     yield from ((static_path(source), Span(source)) for source in portal.static)
+
+
+def pages_of(routes: Iterable[Route]) -> list[str]:
+    """The page paths that urls.txt remembers: all but what stands in for others."""
+    return [r.path for r in routes if r.template not in ("redirect.html", "missing.html")]
 
 
 def collisions(paths: Iterable[tuple[str, Span]]) -> list[Finding]:
@@ -125,5 +145,10 @@ def _routes(portal: Portal) -> Iterator[Route]:
         near = ((item.office, item.year - 1), item.key, (item.office, item.year + 1))
         keys = tuple(k for k in near if k in portal.by_key)
         yield Route(report(item.office, item.year), "report.html", item, keys, item.span)
+    yield Route(SITE_MAP, "sitemap.html", None, (), portal.span)
+    for old, (new, span) in sorted(portal.redirects.items()):
+        yield Route(old, "redirect.html", new, (), span)
+    if portal.options.base_url:
+        yield Route(MISSING, "missing.html", None, (), portal.span)
     for entry in portal.pages:
         yield Route(page(entry), "page.html", entry, (), Span(entry.path))

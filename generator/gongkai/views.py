@@ -29,6 +29,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A link in the foot; `image` is the address of a picture that stands for it, or ''."""
+
+    text: str
+    href: str
+    image: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteView:
     """What every page carries: the portal's name, menu, trail from home, styles and foot."""
 
@@ -41,6 +50,12 @@ class SiteView:
     menu: tuple[Link, ...]
     trail: tuple[Link, ...]
     foot: tuple[Item, ...]
+    foot_links: tuple["Mark", ...]
+    meta: tuple[Item, ...]
+    canonical: str
+    feed: str
+    icon: str
+    emblem: str
     generator: str
 
 
@@ -85,6 +100,7 @@ class HomeView:
     latest: tuple[ReportLink, ...]
     offices: tuple[OfficeLink, ...]
     data: tuple[Link, ...]
+    platform: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +197,46 @@ class PageView:
     body: Html
 
 
-View = HomeView | ReportsView | ArchiveView | OfficesView | OfficeView | ReportView | PageView
+@dataclass(frozen=True, slots=True)
+class SiteMapView:
+    """sitemap.html: every page a reader may look for, by kind."""
+
+    title: str
+    pages: tuple[Link, ...]
+    years: tuple[YearLink, ...]
+    offices: tuple[OfficeLink, ...]
+    office_pages: tuple[Link, ...]
+    data: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView:
+    """redirect.html: a page that has moved."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingView:
+    """missing.html, built as 404.html: its addresses work at any depth."""
+
+    title: str
+    home: str
+
+
+View = (
+    HomeView
+    | ReportsView
+    | ArchiveView
+    | OfficesView
+    | OfficeView
+    | ReportView
+    | PageView
+    | SiteMapView
+    | RedirectView
+    | MissingView
+)
 
 TEMPLATES: Mapping[str, type] = {
     "home.html": HomeView,
@@ -191,4 +246,7 @@ TEMPLATES: Mapping[str, type] = {
     "office.html": OfficeView,
     "report.html": ReportView,
     "page.html": PageView,
+    "sitemap.html": SiteMapView,
+    "redirect.html": RedirectView,
+    "missing.html": MissingView,
 }

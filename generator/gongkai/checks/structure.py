@@ -7,6 +7,7 @@ from gongkai.finding import Finding, Related, Span, finding
 from gongkai.portal import Portal
 from gongkai.prose import Title
 from gongkai.report_prose import plain
+from gongkai.schema import did_you_mean
 
 _DIGITS = "零一二三四五六七八九"
 _STYLES = (
@@ -66,6 +67,22 @@ def headings(portal: Portal) -> list[Finding]:
                     )
                 last[title.level, style] = number, title
     return findings
+
+
+def platform(portal: Portal) -> list[Finding]:
+    """The parts of the platform are pages of the portal. Gives `link.missing` at portal.yaml."""
+    pages = {p.name for p in portal.pages if not p.office}
+    named = [(part, name) for part, name in portal.options.platform if name and name not in pages]
+    return [
+        finding(
+            "link.missing",
+            portal.span,
+            link=f"{part}: {name}",
+            file=f"content/pages/{name}.md",
+            instead=did_you_mean(name, pages),
+        )
+        for part, name in named
+    ]
 
 
 def titles(portal: Portal) -> list[Finding]:

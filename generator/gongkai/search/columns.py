@@ -1,0 +1,91 @@
+"""Indicators' values, row by row over the reports of a year, and the exact numbers that lead to their cells."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+from gongkai.form import Form
+from gongkai.indicators import FACTS, Row
+from gongkai.report import Report
+from gongkai.values import ABSENT, Value, shown
+
+GROUP = 8_000  # bytes
+SMALLEST = 100  # whole numbers below stand in every report, and find nothing
+_EXACT = 1 << 53  # what a script's number holds
+
+Shown: TypeAlias = int | str | None  # '' where the report has no such cell, None where it is blank
+
+
+class Cells(NamedTuple):
+    """All cells of all rows in one numbering, and where each form has them (-1: nowhere)."""
+
+    rows: Sequence[Row]
+    ids: tuple[str, ...]
+    places: dict[str, tuple[int, ...]]
+
+
+def cells(rows: Sequence[Row], forms: Sequence[Form]) -> Cells:
+    """Number the cells of all rows."""
+    ids = tuple(cid for row in rows for cid in row.cells())
+    return Cells(rows, ids, {form.id: tuple(form.index.get(cid, -1) for cid in ids) for form in forms})
+
+
+def values(report: Report, numbered: Cells) -> list[Value]:
+    """A report's values in that numbering."""
+    own = report.values
+    found = [own[place] if place >= 0 else ABSENT for place in numbered.places[report.form.id]]
+    if numbered.rows and numbered.rows[-1].id == FACTS:
+        for i, column in enumerate(reversed(numbered.rows[-1].columns), 1):
+            fact = report.facts.get(column.id)
+            found[-i] = fact.value if fact else ABSENT
+    return found
+
+
+def written(report: Report, numbered: Cells) -> list[Shown]:
+    """The values as the index has them; a unit that the report itself states follows its number after a tab."""
+    found = [_shown(value) for value in values(report, numbered)]
+    for number, unit in report.units.items():
+        cid = report.form.cells[number].id
+        if cid in numbered.ids and unit:
+            i = numbered.ids.index(cid)
+            found[i] = f"{found[i]}\t{unit}" if found[i] not in ("", None, "/") else found[i]
+    return found
+
+
+def _shown(value: Value) -> Shown:
+    if value is None or (isinstance(value, int) and abs(value) < _EXACT):
+        return value
+    return shown(value)
+
+
+def groups(year: Sequence[Sequence[Shown]], rows: Sequence[Row]) -> Iterator[tuple[int, dict[str, list[list[Shown]]]]]:
+    """Files of about `GROUP` bytes: the number of the first row, and row → per column the value of each report."""
+    first = cell = size = 0
+    held: dict[str, list[list[Shown]]] = {}
+    for number, row in enumerate(rows):
+        last = cell + len(row.columns)
+        columns = [[report[i] for report in year] for i in range(cell, last)]
+        cell = last
+        if all(value == "" for column in columns for value in column):
+            continue
+        if size > GROUP:
+            yield first, held
+            first, held, size = number, {}, 0
+        held[str(number)] = columns
+        size += sum(len(str(value)) + 1 for column in columns for value in column)
+    yield first, held
+
+
+def numbers(year: Sequence[Sequence[Value]]) -> dict[str, list[int]]:
+    """`=` and a number as written (and without needless zeros) → its places: report × cells + cell, rising."""
+    found: dict[str, list[int]] = {}
+    for r, report in enumerate(year):
+        for c, value in enumerate(report):
+            if not isinstance(value, int | Decimal) or (isinstance(value, int) and abs(value) < SMALLEST):
+                continue
+            text = shown(value)
+            short = text.rstrip("0").rstrip(".") if "." in text else text
+            for key in dict.fromkeys((text, short)):
+                if value:
+                    found.setdefault(f"={key}", []).append(r * len(report) + c)
+    return found
