@@ -93,6 +93,7 @@ def site_view(desk: Desk, route: Route, title: str) -> SiteView:
         return routes.rooted(desk.portal, path) if here == routes.MISSING else relative(path, here)
 
     menu = [(t("nav.home"), routes.HOME), (t("nav.reports"), routes.REPORTS), (t("nav.offices"), routes.OFFICES)]
+    menu += [(t("nav.search"), routes.SEARCH)]
     menu += [(p.menu, routes.page(p)) for p in desk.portal.pages if not p.office]
     foot = [Item(t(f"field.{name}"), getattr(options, name) or "") for name in UNSET[options.language]]
     foot += [Item(t(f"field.{name}"), value or "") for name, value in options.contact if value or name in UNSET_CONTACT]

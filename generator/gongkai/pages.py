@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai import routes
+from gongkai.indicators import rows
 from gongkai.options import UNSET_CONTACT, UNSET_PLATFORM, Office
 from gongkai.portal import Page, Portal
 from gongkai.report import Report
@@ -15,6 +16,7 @@ from gongkai.views import (
     ArchiveView,
     HomeView,
     Html,
+    IndicatorTable,
     Item,
     Link,
     MissingView,
@@ -25,6 +27,7 @@ from gongkai.views import (
     RedirectView,
     ReportLink,
     ReportsView,
+    SearchView,
     SiteMapView,
     View,
     YearLink,
@@ -190,6 +193,36 @@ def _page(desk: Desk, route: Route) -> PageView:
     return PageView(item.title, item.updated or "", Html(body))
 
 
+def _search(desk: Desk, route: Route) -> SearchView:
+    here = route.path
+    known = [oid for oid in desk.portal.offices if oid in desk.by_office]
+    names = [(oid, office_name(desk.portal, oid)) for oid in dict.fromkeys((*known, *desk.by_office))]
+    return SearchView(
+        desk.theme.text("nav.search"),
+        relative(routes.SEARCH_SCRIPT, here),
+        relative("", here),
+        tuple(Link(name, oid) for oid, name in names),
+        _years(desk, here),
+        tuple(Link(name, relative(routes.office(oid), here)) for oid, name in names if oid in desk.portal.offices),
+        _indicators(desk, here),
+    )
+
+
+def _indicators(desk: Desk, here: str) -> tuple[IndicatorTable, ...]:
+    """Every row of the forms in use, with its first cell in the newest report that has it."""
+    first: dict[str, str] = {}
+    for report in desk.published:
+        for cid in (*report.form.index, *(f"facts.{fid}" for fid in report.facts)):
+            first.setdefault(cid, routes.report(report.office, report.year))
+    tables: dict[str, list[Link]] = {}
+    for row in rows(desk.portal, desk.theme.text("report.facts")):
+        cell = next((cid for cid in row.cells() if cid in first), "")
+        if cell:
+            text = " › ".join((*row.groups, row.label))
+            tables.setdefault(row.caption, []).append(Link(text, f"{relative(first[cell], here)}#{cell}"))
+    return tuple(IndicatorTable(caption, tuple(links)) for caption, links in tables.items())
+
+
 def _site_map(desk: Desk, route: Route) -> SiteMapView:
     pages = desk.portal.pages
     own = tuple(Link(p.menu, relative(routes.page(p), route.path)) for p in pages if not p.office)
@@ -232,6 +265,7 @@ MAKERS: Mapping[str, Callable[[Desk, Route], View]] = {
     "office.html": _office,
     "report.html": _report,
     "page.html": _page,
+    "search.html": _search,
     "sitemap.html": _site_map,
     "redirect.html": _redirect,
     "missing.html": _missing,

@@ -10,6 +10,7 @@ from gongkai.finding import Finding
 from gongkai.page_frame import site_view
 from gongkai.pages import MAKERS, Desk, report_title
 from gongkai.routes import Route, pages_of
+from gongkai.search import index
 
 
 class Artifact(NamedTuple):
@@ -30,6 +31,8 @@ def render_all(desk: Desk, todo: list[Route], root: Path, wrong: Callable[[Findi
             continue
         yield Artifact(route.path, text.encode())
     yield from _data(desk)
+    for path, data in index.build(desk.portal, desk.filled, desk.theme.text("report.facts")):
+        yield Artifact(path, data)
     yield from _feeds(desk, pages_of(todo))
     yield from _copies(desk, root)
 

@@ -15,6 +15,9 @@ OFFICES = "offices/index.html"
 DATA_CSV = "data/reports.csv"
 DATA_JSON = "data/reports.json"
 SITE_MAP = "sitemap/index.html"
+SEARCH = "search/index.html"
+SEARCH_DATA = "search"
+SEARCH_SCRIPT = "assets/search.js"
 MISSING = "404.html"
 
 
@@ -132,6 +135,7 @@ def _routes(portal: Portal) -> Iterator[Route]:
     yield Route(HOME, "home.html", None, every, portal.span)
     yield Route(REPORTS, "reports.html", None, every, portal.span)
     yield Route(OFFICES, "offices.html", None, every, portal.span)
+    yield Route(SEARCH, "search.html", None, every, portal.span)
     for year in portal.years():
         keys = tuple(r.key for r in shown if r.year == year)
         yield Route(archive(year), "archive.html", year, keys, portal.span)

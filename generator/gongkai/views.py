@@ -198,6 +198,30 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicatorTable:
+    """The rows of a legal table, each with its address in the newest report that has it."""
+
+    caption: str
+    rows: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """search.html: what `assets/search.js` needs, and an index that serves without it.
+
+    `root` is the way from the page to the site's root; `office_ids` are `Link`s whose `href` is an office's id.
+    """
+
+    title: str
+    script: str
+    root: str
+    office_ids: tuple[Link, ...]
+    years: tuple[YearLink, ...]
+    offices: tuple[Link, ...]
+    indicators: tuple[IndicatorTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SiteMapView:
     """sitemap.html: every page a reader may look for, by kind."""
 
@@ -233,6 +257,7 @@ View = (
     | OfficeView
     | ReportView
     | PageView
+    | SearchView
     | SiteMapView
     | RedirectView
     | MissingView
@@ -246,6 +271,7 @@ TEMPLATES: Mapping[str, type] = {
     "office.html": OfficeView,
     "report.html": ReportView,
     "page.html": PageView,
+    "search.html": SearchView,
     "sitemap.html": SiteMapView,
     "redirect.html": RedirectView,
     "missing.html": MissingView,
