@@ -103,8 +103,10 @@ def report_yaml(office: Office, numbers: Numbers, day: date) -> str:
     return "\n".join(lines) + "\n"
 
 
-def portal_yaml(title: str, banner: str, description: str, contact: Mapping[str, str]) -> str:
-    """portal.yaml; what nobody may invent is left empty."""
+def portal_yaml(
+    title: str, banner: str, description: str, contact: Mapping[str, str], more: Sequence[str] = ()
+) -> str:
+    """portal.yaml; what nobody may invent is left empty. `more` are further lines."""
     lines = [
         "# 门户设置。留空的项目在页面上显示“待补充”；网站标识码、备案号不虚构。",
         f"title: {title}",
@@ -116,6 +118,7 @@ def portal_yaml(title: str, banner: str, description: str, contact: Mapping[str,
         f"{_pad('site_code:', 38)}# 政府网站标识码",
         f"{_pad('icp:', 38)}# ICP备案编号",
         f"{_pad('police:', 38)}# 公安机关备案标识",
+        *more,
         "contact:",
         *(f"  {name}: {text}" for name, text in contact.items()),
         "",

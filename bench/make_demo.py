@@ -21,9 +21,12 @@ BRIEF = ("town", 2021)  # an office that printed the 2021 form with （六） in
 PARTS = ("主动公开", "依申请", "管理", "平台", "监督", "问题", "改进")
 PAGES = {
     "pages/guide.md": "pages/guide.md",
+    "pages/rules.md": "pages/rules.md",
+    "pages/content.md": "pages/content.md",
     "pages/natural-resources-guide.md": "offices/natural-resources/pages/guide.md",
 }
 BANNER = "演示数据：示例市及其机关、数字均为虚构"
+PLATFORM = ("theme: gov", "platform: {guide: guide, rules: rules, content: content}")
 ABOUT = "演示门户：虚构的示例市及其部门、区、乡镇、街道的政府信息公开工作年度报告，可按年度、机关查阅，可下载数据。"
 SCOPE = {
     "city": (
@@ -112,7 +115,7 @@ def main() -> None:
     """Write the demo's content folder."""
     content = (Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET) / "content"
     contact = dict(OFFICES[0].contact)
-    write(content / "portal.yaml", portal_yaml("示例市政府信息公开年度报告", BANNER, ABOUT, contact))
+    write(content / "portal.yaml", portal_yaml("示例市政府信息公开年度报告", BANNER, ABOUT, contact, PLATFORM))
     write(content / "offices.yaml", offices_yaml(OFFICES))
     for source, target in PAGES.items():
         write(content / target, (HERE / "demo" / source).read_text(encoding="utf-8"))

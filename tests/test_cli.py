@@ -155,7 +155,7 @@ def test_as_a_module_quiet_in_a_pipe_and_without_colour(mini: Path) -> None:
 def test_help_is_quick_to_load() -> None:
     """Start-up stays light: nothing slow is imported for --help (work counted, not time)."""
     code = "import sys, gongkai.cli; print(sorted(m for m in sys.modules if m.split('.')[0] in "
-    code += "('pydantic', 'rich', 'jinja2', 'markdown_it', 'yaml', 'livereload')))"
+    code += "('pydantic', 'rich', 'jinja2', 'markdown_it', 'yaml', 'livereload', 'tornado', 'watchfiles')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

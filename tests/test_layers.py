@@ -45,7 +45,8 @@ LAYERS = (
     "messages",
     "console explain",
     "pipeline",
-    "scaffold",
+    "preview",
+    "scaffold serve",
     "cli",
     "__main__",
 )
@@ -59,6 +60,9 @@ DOORS = {
     "filelock": {"publish"},
     "click": {"cli"},
     "rich": {"console", "scaffold"},
+    "livereload": {"serve"},
+    "watchfiles": {"serve"},
+    "tornado": {"serve"},
 }
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names.split()}
 

@@ -1,4 +1,7 @@
-"""The command line: new · check · build · explain. Exit codes: 0 well, 1 an error remains, 2 usage, 3 environment."""
+"""The command line: new · check · build · serve · explain.
+
+Exit codes: 0 well, 1 an error remains, 2 usage, 3 the environment.
+"""
 
 import sys
 from pathlib import Path
@@ -146,6 +149,20 @@ def _stop_if_strict(run: Run, findings: object, style: str, *, strict: bool) -> 
         if style in ("full", "concise"):
             run.console.say("cli.strict", error=True)
         sys.exit(FOUND)
+
+
+@main.command()
+@_root
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="端口（默认为 8000；0 为任选一个空闲的）")
+@_lang
+@click.option("--open", "browse", is_flag=True, help="同时打开浏览器")
+def serve(root: Path, port: int, lang: str | None, browse: bool) -> None:
+    """在本机预览：保存后网页自动刷新，草稿也显示，什么都不发布。"""
+    from gongkai import serve as preview
+
+    with Run(lang, root) as run:
+        run.need_portal()
+        sys.exit(preview.serve(root, port, run.console, browse=browse))
 
 
 @main.command()

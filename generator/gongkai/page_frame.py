@@ -102,6 +102,7 @@ def site_view(desk: Desk, route: Route, title: str) -> SiteView:
     base = bool(options.base_url)
     indexed = route.template not in ("redirect.html", "missing.html")
     return SiteView(
+        kind=route.template.removesuffix(".html"),
         title=options.title,
         language=t("language"),
         description=options.description or "",

@@ -82,6 +82,7 @@ def _report_link(report: Report, here: str, portal: Portal) -> ReportLink:
         relative(routes.office(report.office), here),
         report.year,
         report.published or "",
+        report.draft,
     )
 
 

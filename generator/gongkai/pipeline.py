@@ -68,10 +68,10 @@ class Built:
     summary: publish.Summary | None
 
 
-def check(root: Path, progress: Progress = no_progress) -> Checked:
-    """Everything up to rendering; templates are compiled, not run."""
+def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False) -> Checked:
+    """Everything up to rendering; templates are compiled, not run. With `drafts`, they are to be shown."""
     sources, findings = discover(root)
-    portal, wrong, echoes, failed = read(root, sources, progress)
+    portal, wrong, echoes, failed = read(root, sources, progress, drafts=drafts)
     findings += wrong
     routes = route_all(portal)
     known, wrong = read_urls(root)
@@ -100,15 +100,23 @@ def build(root: Path, output: Path, progress: Progress = no_progress, *, strict:
     publish.finish(output)
     checked = check(root, progress)
     warned = any(f.severity is Severity.WARNING and not f.draft for f in checked.findings)
-    if checked.blocked or checked.theme is None or (strict and warned):
+    if strict and warned:
+        return Built(checked.portal, checked.findings, None)
+    built = release(checked, root, output, progress)
+    if built.summary is not None:
+        remember(root, pages_of(checked.routes), read_urls(root)[0])
+    return built
+
+
+def release(checked: Checked, root: Path, output: Path, progress: Progress = no_progress) -> Built:
+    """Render and publish what was checked, if no error remains. Nothing is written beside `output`."""
+    if checked.blocked or checked.theme is None:
         return Built(checked.portal, checked.findings, None)
     found: list[Finding] = []
     desk = pages.desk(checked.portal, checked.theme, checked.filled)
     artifacts = render_all(desk, list(checked.routes), root, found.append)
     shown = progress("render", len(checked.routes), artifacts)
     summary = publish.publish(shown, output, stop=lambda: bool(found))
-    if summary is not None:
-        remember(root, pages_of(checked.routes), read_urls(root)[0])
     return Built(checked.portal, tuple(in_order([*checked.findings, *found])), summary)
 
 
@@ -121,7 +129,7 @@ class Read(NamedTuple):
     failed: frozenset[str]
 
 
-def read(root: Path, sources: Sources, progress: Progress = no_progress) -> Read:
+def read(root: Path, sources: Sources, progress: Progress = no_progress, *, drafts: bool = False) -> Read:
     """Read every file of the portal and put it together."""
     findings: list[Finding] = []
     echoes: set[str] = set()
@@ -174,7 +182,18 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress) -> Read
     usable = {fid: form for fid, form in forms.items() if form is not None}
     shown = settings or options.PortalOptions(title="gongkai")
     span = Span(sources.portal or "content/portal.yaml", 1, 1)
-    portal = assemble(shown, offices or {}, usable, reports, pages_, sources.static, span, unread, redirects)
+    portal = assemble(
+        shown,
+        offices or {},
+        usable,
+        reports,
+        pages_,
+        sources.static,
+        span,
+        unread,
+        redirects,
+        drafts_shown=drafts,
+    )
     return Read(portal, findings, frozenset(echoes), frozenset(failed))
 
 

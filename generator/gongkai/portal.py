@@ -29,6 +29,7 @@ class Portal:
     """Options, offices, reports, pages: all of it immutable, all of it sorted.
 
     `unread` are the folders of reports whose files are there but could not be read; what echoes that is not said.
+    `drafts_shown` is for the preview: drafts then stand among the published reports.
     """
 
     options: PortalOptions
@@ -41,6 +42,7 @@ class Portal:
     unread: Mapping[tuple[str, int], str]
     redirects: Mapping[str, tuple[str, Span]]  # old page path → new one, and where that is said
     by_key: Mapping[tuple[str, int], Report] = field(default_factory=dict)
+    drafts_shown: bool = False
 
     def report(self, office: str, year: int) -> Report | None:
         """One report, or None."""
@@ -51,15 +53,19 @@ class Portal:
         earlier = self.by_key.get((report.office, report.year - years))
         return None if earlier is not None and earlier.draft and not report.draft else earlier
 
+    def shows(self, report: Report) -> bool:
+        """Whether a report has a page: it is no draft, or drafts are shown."""
+        return self.drafts_shown or not report.draft
+
     def published(self) -> list[Report]:
-        """Reports that are no drafts, newest year first, then in the order of offices.yaml."""
+        """Reports that pages show, newest year first, then in the order of offices.yaml."""
         order = {oid: i for i, oid in enumerate(self.offices)}
-        shown = [r for r in self.reports if not r.draft]
+        shown = [r for r in self.reports if self.shows(r)]
         return sorted(shown, key=lambda r: (-r.year, order.get(r.office, len(order)), r.office))
 
     def years(self) -> list[int]:
         """Years with a published report, newest first."""
-        return sorted({r.year for r in self.reports if not r.draft}, reverse=True)
+        return sorted({r.year for r in self.reports if self.shows(r)}, reverse=True)
 
     def of_office(self, office: str) -> list[Report]:
         """An office's published reports, newest first."""
@@ -76,9 +82,13 @@ def assemble(
     span: Span,
     unread: Mapping[tuple[str, int], str],
     redirects: Mapping[str, tuple[str, Span]],
+    *,
+    drafts_shown: bool = False,
 ) -> Portal:
     """Put the parts together, sorted."""
     ordered = tuple(sorted(reports, key=lambda r: (r.office, r.year)))
     listed = tuple(sorted(pages, key=lambda p: (p.office, p.order, p.name)))
     by_key = {r.key: r for r in ordered}
-    return Portal(options, offices, forms, ordered, listed, tuple(static), span, unread, redirects, by_key)
+    return Portal(
+        options, offices, forms, ordered, listed, tuple(static), span, unread, redirects, by_key, drafts_shown
+    )

@@ -136,7 +136,7 @@ def report_view(report: Report, title: str, here: str, portal: Portal, theme: Th
 
     def neighbour(year: int) -> Link | None:
         other = portal.report(report.office, year)
-        if other is None or other.draft:
+        if other is None or not portal.shows(other):
             return None
         return Link(str(year), relative(routes.report(report.office, year), here))
 
@@ -146,12 +146,16 @@ def report_view(report: Report, title: str, here: str, portal: Portal, theme: Th
         year=Link(str(report.year), relative(routes.archive(report.year), here)),
         info=info,
         sections=shown_sections,
-        contents=tuple(Link(s.heading, f"#{s.id}") for s in shown_sections if s.heading),
+        contents=(
+            *(Link(s.heading, f"#{s.id}") for s in shown_sections if s.heading),
+            Link(t("report.downloads"), "#downloads"),
+        ),
         wordings=_wordings(report),
         downloads=downloads,
         attachments=attachments,
         earlier=neighbour(report.year - 1),
         later=neighbour(report.year + 1),
+        draft=report.draft,
     )
 
 

@@ -92,6 +92,8 @@ def outputs(portal: Portal, routes: Sequence[Route], assets: Iterable[str]) -> I
     """Every path that a build writes, with the source that asks for it."""
     yield from ((route.path, route.span) for route in routes)
     yield from ((path, portal.span) for path in (DATA_CSV, DATA_JSON, *assets))
+    yield f"{SEARCH_DATA}/manifest.js", portal.span
+    yield from ((f"{SEARCH_DATA}/{year}/p0.js", portal.span) for year in portal.years())  # the first file of each year
     for item in portal.published():
         yield from ((report_file(item.office, item.year, ending), item.span) for ending in ("csv", "json"))
         yield from ((attachment(item.office, item.year, a), Span(a)) for a in item.attachments)

@@ -41,6 +41,7 @@ class Mark:
 class SiteView:
     """What every page carries: the portal's name, menu, trail from home, styles and foot."""
 
+    kind: str
     title: str
     language: str
     description: str
@@ -61,7 +62,7 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True)
 class ReportLink:
-    """A report in a list."""
+    """A report in a list; `draft` only in the preview."""
 
     title: str
     href: str
@@ -69,6 +70,7 @@ class ReportLink:
     office_href: str
     year: int
     published: str
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """report.html."""
+    """report.html; `draft` only in the preview: a draft is never published."""
 
     title: str
     office: Link
@@ -186,6 +188,7 @@ class ReportView:
     attachments: tuple[Link, ...]
     earlier: Link | None
     later: Link | None
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from gongkai.pipeline import build
-from support import HERE, REPOSITORY
+from support import REPOSITORY, copy_site
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +31,7 @@ def browser() -> Iterator[Browser]:
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The repository's own portal and the English one, built."""
     out = tmp_path_factory.mktemp("sites")
-    roots = {"own": REPOSITORY, "school": HERE / "sites" / "school"}
+    roots = {"own": REPOSITORY, "school": copy_site("school", out / "sources")}
     for name, root in roots.items():
         assert build(root, out / name).summary is not None
     return {name: out / name for name in roots}

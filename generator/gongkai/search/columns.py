@@ -68,11 +68,12 @@ def groups(year: Sequence[Sequence[Shown]], rows: Sequence[Row]) -> Iterator[tup
         cell = last
         if all(value == "" for column in columns for value in column):
             continue
-        if size > GROUP:
+        length = sum(len(str(value)) + 1 for column in columns for value in column)
+        if held and size + length > GROUP:
             yield first, held
             first, held, size = number, {}, 0
         held[str(number)] = columns
-        size += sum(len(str(value)) + 1 for column in columns for value in column)
+        size += length
     yield first, held
 
 

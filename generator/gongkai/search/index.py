@@ -122,7 +122,7 @@ def _titles(reports: Sequence[Report], portal: Portal, usual: str) -> dict[str, 
 
 
 def _catalogue(catalogue: Sequence[Row]) -> dict[str, Any]:
-    """Rows as `[id, caption, groups, label, words, columns]`; captions and columns are numbers in lists of their own."""
+    """Rows as `[id, caption, groups, label, words, columns]`; captions and columns by their number."""
     captions = list(dict.fromkeys(row.caption for row in catalogue))
     heads = list(dict.fromkeys(row.columns for row in catalogue))
     return {
@@ -137,5 +137,4 @@ def _catalogue(catalogue: Sequence[Row]) -> dict[str, Any]:
 
 def _file(name: str, data: Any) -> tuple[str, bytes]:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")  # line ends in older scripts
     return f"{routes.SEARCH_DATA}/{name}.js", f"gongkaiSearch({json.dumps(name)},{text});\n".encode()

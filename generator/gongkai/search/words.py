@@ -6,6 +6,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"([{_CJK}]+)|((?:(?![{_CJK}])[^\W_])+(?:\.(?:(?![{_CJK}])[^\W_])+)*)")
@@ -21,7 +22,7 @@ def terms(text: str) -> Iterator[str]:
     for run in _RUN.finditer(folded(text)):
         chinese = run[1]
         if chinese:
-            yield from map("".join, zip(chinese, chinese[1:], strict=False))
+            yield from map("".join, pairwise(chinese))
         else:
             yield run[2]
 

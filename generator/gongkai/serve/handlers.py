@@ -1,0 +1,132 @@
+"""What the preview answers: pages with the findings on top, the other files as they are, the line for reloads."""
+
+import json
+import traceback
+from typing import Any
+
+from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
+from tornado.locks import Event
+from tornado.web import HTTPError, RequestHandler, StaticFileHandler
+
+from gongkai.preview import Preview, dressed, plain
+from gongkai.preview.panel import panel, style
+
+
+class Local(RequestHandler):
+    """Answers only to its own names, so that no page from elsewhere can read it (DNS rebinding)."""
+
+    preview: Preview
+    ready: Event
+
+    def initialize(self, preview: Preview, ready: Event, **others: Any) -> None:
+        """Take what all share."""
+        self.preview = preview
+        self.ready = ready
+        super().initialize(**others)
+
+    def prepare(self) -> None:
+        """Refuse what was asked of another host."""
+        if self.request.host.lower() not in self.settings["hosts"]:
+            raise HTTPError(403)
+
+    def set_default_headers(self) -> None:
+        """Nothing is kept by the browser, or lent to other sites."""
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """A page that says so, with the findings on top; a bare line for strangers."""
+        texts, state = self.preview.console.texts, self.preview.state
+        if status_code == 403 or state is None:
+            self.set_header("Content-Type", "text/plain; charset=utf-8")
+            self.finish(texts.word("cli.serve.forbidden") if status_code == 403 else str(status_code))
+            return
+        title, message, top = f"{status_code} {self._reason}", "", state.top
+        if status_code == 404:
+            title, message = texts.word("cli.serve.missing.title"), texts.word("cli.serve.missing")
+        elif "exc_info" in kwargs:
+            top = panel((), texts, trouble="".join(traceback.format_exception(*kwargs["exc_info"])))
+        self.finish(dressed(plain(title, message, texts.language), top, state.mark, self.request.host))
+
+
+class Files(Local, StaticFileHandler):  # type: ignore[misc]  # `initialize` takes what all share as well
+    """The built files; pages are dressed on the way out."""
+
+    async def get(self, path: str, include_body: bool = True) -> None:
+        """A file of the last good build; before there is one, what keeps it from being made."""
+        await self.ready.wait()
+        state, texts = self.preview.state, self.preview.console.texts
+        assert state is not None  # noqa: S101
+        if not state.pages:
+            page = plain(texts.word("cli.serve.none.title"), texts.word("cli.serve.none"), texts.language)
+            self.finish(dressed(page, state.top, state.mark, self.request.host))
+            return
+        if path == "favicon.ico" and not (self.preview.folder / path).is_file():
+            self.set_status(204)  # browsers ask for it whether or not a page names one
+            return
+        self.path = self.parse_url_path(path)
+        file = self.validate_absolute_path(self.root, self.get_absolute_path(self.root, self.path))
+        if file is None:
+            return  # a folder: sent on to its index.html
+        if not file.endswith((".html", ".htm")):
+            await super().get(path, include_body)
+            return
+        page = b"".join(self.get_content(file)).decode("utf-8", errors="replace")
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(dressed(page, state.top, state.mark, self.request.host))
+
+    def compute_etag(self) -> None:
+        """None: files change under the same address at any time."""
+
+    def should_return_304(self) -> bool:
+        """Never, for the same reason."""
+        return False
+
+    def get_cache_time(self, *_: object) -> int:
+        """None, whatever the query says."""
+        return 0
+
+
+class Script(Local, LiveReloadJSHandler):  # type: ignore[misc]
+    """livereload.js, by its address: an inline script would be refused by the pages' policy."""
+
+
+class Style(Local):
+    """The panel's style sheet."""
+
+    def get(self) -> None:
+        """The sheet."""
+        self.set_header("Content-Type", "text/css; charset=utf-8")
+        self.finish(style())
+
+
+class Socket(Local, LiveReloadHandler):  # type: ignore[misc]
+    """The line to a browser."""
+
+    shown: object = None
+
+    def prepare(self) -> None:
+        """Refuse other hosts and other origins; what tornado itself takes for the same origin has changed before."""
+        super().prepare()
+        origin = self.request.headers.get("Origin")
+        if origin is not None and not self.check_origin(origin):
+            raise HTTPError(403)
+
+    def check_origin(self, origin: str) -> bool:
+        """Only our own pages may listen."""
+        return origin.lower() in {f"http://{host}" for host in self.settings["hosts"]}
+
+    def on_message(self, message: str | bytes) -> None:
+        """As livereload does; and a page older than the last build, shown while that was made, is to load again."""
+        try:
+            said = json.loads(message)
+            command = said["command"]
+        except (ValueError, TypeError, KeyError):
+            self.close()
+            return
+        super().on_message(message)
+        if command == "hello":
+            self.shown = said.get("snipver")
+        state = self.preview.state
+        if command == "info" and state is not None and self.shown != state.mark:
+            self.send_message({"command": "reload", "path": "*", "liveCSS": False, "liveImg": False})
