@@ -103,9 +103,7 @@ def report_yaml(office: Office, numbers: Numbers, day: date) -> str:
     return "\n".join(lines) + "\n"
 
 
-def portal_yaml(
-    title: str, banner: str, description: str, contact: Mapping[str, str], more: Sequence[str] = ()
-) -> str:
+def portal_yaml(title: str, banner: str, description: str, contact: Mapping[str, str], more: Sequence[str] = ()) -> str:
     """portal.yaml; what nobody may invent is left empty. `more` are further lines."""
     lines = [
         "# 门户设置。留空的项目在页面上显示“待补充”；网站标识码、备案号不虚构。",

@@ -198,10 +198,11 @@
 
   /* A year among other words narrows the search, as the year's field does. */
   function narrowed(query) {
-    const years = index.told.years.map(year => String(year.y));
-    const named = query.words.filter(word => years.includes(word.replace(/年度?$/, "")));
+    const years = index.told.years.map(year => year.y);
+    const named = query.words.filter(word => years.some(year => namesYear(word, year)));
     if (query.year || named.length !== 1 || query.words.length < 2) return query;
-    return { ...query, year: named[0].replace(/年度?$/, ""), words: query.words.filter(word => word !== named[0]) };
+    const year = String(years.find(one => namesYear(named[0], one)));
+    return { ...query, year, words: query.words.filter(word => word !== named[0]) };
   }
 
   /* ---------- prose ---------- */
@@ -296,7 +297,8 @@
     return found.sort((a, b) => a.rank - b.rank || a.row.number - b.row.number);
   }
 
-  const owns = (report, word) => fold(report.name).includes(word) || word.replace(/年度?$/, "") === String(report.year);
+  const namesYear = (word, year) => word === String(year) || word === fold(say(words.yearName, { year }));
+  const owns = (report, word) => fold(report.name).includes(word) || namesYear(word, report.year);
   const ownerWord = word => index.segments.some(one => one.reports.some(report => owns(report, word)));
 
   /* The lines of a row, newest year first; years are loaded when they are asked for. */
@@ -558,7 +560,8 @@
 
   function summary(query, counts, goesOn) {
     const parts = counts.filter(([, count]) => count).map(([text, count]) => say(text, { count }));
-    const text = parts.length ? say(words.found, { parts: parts.join(words.join) }) : say(words.none, { query: query.text });
+    const text = parts.length ? say(words.found, { parts: parts.join(words.join) })
+      : say(words.none, { query: query.text });
     const short = query.words.some(word => terms(word).length) ? "" : words.short;
     return [text, goesOn ? words.partial : "", short].filter(Boolean).join(" ");
   }
