@@ -1,6 +1,7 @@
 """Search in a real browser: from disk, and served below a sub-path, under the pages' own strict policy."""
 
 import functools
+import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -34,7 +35,8 @@ class Quiet(SimpleHTTPRequestHandler):
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The fictional city's site."""
     out = tmp_path_factory.mktemp("demo-site")
-    assert build(REPOSITORY / "generator/gongkai/demo", out / "site").summary is not None
+    shutil.copytree(REPOSITORY / "generator/gongkai/demo/content", out / "content")
+    assert build(out, out / "site").summary is not None
     return out / "site"
 
 
