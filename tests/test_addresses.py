@@ -155,3 +155,15 @@ def test_a_strict_policy_stands_in_every_page(site: Path) -> None:
         content = policy.attributes["content"] or ""
         assert "default-src 'none'" in content
         assert "unsafe" not in content
+
+
+def test_the_info_table_of_a_disclosure_item(mini: Path) -> None:
+    old = "published: 2024-03-20"
+    edit(mini, "content/reports/jia/2023/report.yaml", old, f"{old}\nindex_number: 00000000/2024-00001\nkeywords: 年报")
+    assert build(mini, mini / "site").summary is not None
+    page = head(mini / "site/reports/2023/jia/index.html")
+    info = {(d.css_first("dt") or d).text(): (d.css_first("dd") or d).text() for d in page.css("dl.info > div")}
+    assert info["索引号"] == "00000000/2024-00001"
+    assert info["主题词"] == "年报"
+    assert info["公开日期"] == "2024-03-20"
+    assert "文号" not in info

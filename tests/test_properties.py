@@ -164,6 +164,7 @@ def bound(form: Form, rows: list[list[object]]) -> Report:
         year=2021,
         form=form,
         published=None,
+        details={},
         draft=False,
         title="",
         values=tuple(reading.values),

@@ -70,6 +70,7 @@ class Report:
     year: int
     form: Form
     published: str | None
+    details: Mapping[str, str]
     draft: bool
     title: str
     values: tuple[Value, ...]

@@ -9,7 +9,7 @@ from gongkai.finding import Finding, Span, as_draft, finding
 from gongkai.form import Form
 from gongkai.options import Fact
 from gongkai.report import Narrative, Report, number_of
-from gongkai.report_head import read_facts, read_head, read_published
+from gongkai.report_head import read_details, read_facts, read_head, read_published
 from gongkai.report_notes import note_blanks, read_labels, read_units
 from gongkai.report_prose import bind
 from gongkai.report_read import read_tables, scalar
@@ -66,6 +66,7 @@ def read_report(
         year=files.year,
         form=form,
         published=published,
+        details=read_details(node),
         draft=draft,
         title=title,
         values=tuple(reading.values),

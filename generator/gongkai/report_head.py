@@ -13,7 +13,8 @@ from gongkai.source import Mapping as MappingNode
 from gongkai.source import Node, Scalar, place
 from gongkai.values import Kind, Slip, is_date, read
 
-KEYS = ("form", "office", "year", "published", "draft", "tables", "facts", "units", "as_printed")
+DETAILS = ("index_number", "document_number", "keywords")
+KEYS = ("form", "office", "year", "published", *DETAILS, "draft", "tables", "facts", "units", "as_printed")
 
 
 _NOTHING = Scalar("", 0, 0)
@@ -46,7 +47,7 @@ def read_head(node: MappingNode, files: ReportFiles, top: Span) -> list[Finding]
     ]
     findings += [
         finding("option.value", place(files.yaml, value), key=name, text="", expected=Word("expected.text"), allowed=())
-        for name in ("form", "office", "year", "published", "draft")
+        for name in ("form", "office", "year", "published", *DETAILS, "draft")
         if (value := node.get(name)) is not None and not isinstance(value, Scalar)
     ]
     draft = node.get("draft")
@@ -106,6 +107,11 @@ def read_facts(reading: Reading, root: MappingNode, facts: Mapping[str, Fact]) -
             found[known[key.text]] = FactValue(None, place(reading.path, value), readable=False)
         before = (key, value)
     return found
+
+
+def read_details(root: MappingNode) -> dict[str, str]:
+    """What a catalogue of disclosed items holds beside the title and the day: 索引号, 文号, 主题词, where stated."""
+    return {name: text for name in DETAILS if (text := scalar(root.get(name)))}
 
 
 def read_published(reading: Reading, root: MappingNode) -> str | None:

@@ -120,6 +120,7 @@ def report_view(report: Report, title: str, here: str, portal: Portal, theme: Th
     name = office.name if office else report.office
     shown_sections = sections(report, portal, theme, filled)
     info = (
+        *(Item(t(f"field.{key}"), text) for key, text in report.details.items()),
         Item(t("info.office"), name),
         Item(t("info.year"), str(report.year)),
         Item(t("field.published"), report.published or ""),
