@@ -222,3 +222,15 @@ def test_english(browser: Browser, sites: dict[str, Path]) -> None:
     assert not any("\u4e00" <= char <= "\u9fff" for char in page.inner_text("main"))
     assert wrong == []
     page.close()
+
+
+def test_a_cited_number_below_a_sub_path(browser: Browser, below: str) -> None:
+    """The same folder works where it lies: report, style and cell, and nothing asked of another place."""
+    page, wrong = opened(browser, below)
+    page.goto(f"{below}/reports/2020/weidong/index.html")
+    page.click("a.cited >> text=/^3$/")
+    assert page.url == f"{below}/reports/2020/weidong/index.html#applications.received.total"
+    assert page.locator("td:target").inner_text() == "3"
+    assert page.evaluate("getComputedStyle(document.querySelector('table.legal')).borderCollapse") == "collapse"
+    assert wrong == []
+    page.close()
