@@ -70,18 +70,15 @@ def headings(portal: Portal) -> list[Finding]:
 
 
 def platform(portal: Portal) -> list[Finding]:
-    """The parts of the platform are pages of the portal. Gives `link.missing` at portal.yaml."""
-    pages = {p.name for p in portal.pages if not p.office}
-    named = [(part, name) for part, name in portal.options.platform if name and name not in pages]
+    """The parts of the platform are pages, the marks in the foot are static files. Gives `link.missing`."""
+    pages = {f"content/pages/{p.name}.md" for p in portal.pages if not p.office}
+    wanted = [(part, f"content/pages/{name}.md", pages) for part, name in portal.options.platform if name]
+    static = set(portal.static)
+    wanted += [(m.text, f"content/static/{m.image}", static) for m in portal.options.foot_links if m.image]
     return [
-        finding(
-            "link.missing",
-            portal.span,
-            link=f"{part}: {name}",
-            file=f"content/pages/{name}.md",
-            instead=did_you_mean(name, pages),
-        )
-        for part, name in named
+        finding("link.missing", portal.span, link=f"{name}: {file}", file=file, instead=did_you_mean(file, known))
+        for name, file, known in wanted
+        if file not in known
     ]
 
 
