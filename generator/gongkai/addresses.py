@@ -3,6 +3,7 @@
 `urls.txt` is kept by the build and committed by the author: one page path a line, sorted; it may only grow.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -38,8 +39,10 @@ def read_redirects(root: MappingNode | None) -> tuple[dict[str, tuple[str, Span]
 
 
 def _is_page(path: str) -> bool:
+    """Whether a text is a page path as the build writes them: no empty or dotted part, nothing a host may read anew."""
     parts = path.split("/")
-    return path.endswith(".html") and not path.startswith("/") and ".." not in parts and "" not in parts
+    plain = all(part and not part.startswith(".") and len(part) < 200 for part in parts)
+    return path.endswith(".html") and plain and not re.search(r"[\\\x00-\x1f<>:\"|?*#%]", path)
 
 
 def check_addresses(

@@ -75,7 +75,7 @@ def _column_type(desk: Desk, route: Route) -> str:
     if isinstance(route.subject, Page):
         guide = route.subject.name == desk.portal.options.platform.guide and not route.subject.office
         return t("meta.type.guide") if guide else ""
-    return t("meta.type.reports")
+    return t("meta.type.reports") if route.template in ("reports.html", "archive.html", "report.html") else ""
 
 
 def _static(desk: Desk, stem: str, to: Callable[[str], str]) -> str:

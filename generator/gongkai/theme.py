@@ -182,6 +182,8 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
         for key, value in document.root.entries:
             written = value.text if isinstance(value, Scalar) else "{"
             names = set(_FIELD.findall(strings.get(key.text, written)))
+            if not written:
+                continue  # left empty: the parent's text stands
             if set(_FIELD.findall(written)) - names or re.search("[{}]", _FIELD.sub("", written)):
                 found_at = place(_shown(file_, root), key)
                 findings.append(
