@@ -71,7 +71,7 @@ def test_the_feed_has_dated_reports_only(mini: Path, site: Path) -> None:
         "示例市人民政府2023年小报告",
         "示例市人民政府2022年小报告",
     ]
-    assert entries[0].findtext(f"{atom}updated") == "2024-03-20T00:00:00Z"
+    assert entries[0].findtext(f"{atom}updated") == "2024-03-20T00:00:00+08:00"
     edit(mini, "content/reports/jia/2023/report.yaml", "published: 2024-03-20", "published:")
     build(mini, site)
     assert len(ET.parse(site / "feed.xml").findall(f"{atom}entry")) == 1  # noqa: S314

@@ -27,7 +27,7 @@ def feed(portal: Portal, titled: Sequence[tuple[Report, str]], language: str) ->
     known = ((r, title) for r, title in titled if r.published)
     dated = sorted(known, key=lambda x: (x[0].published or "", x[0].office), reverse=True)
     address = routes.absolute(portal, FEED)
-    updated = _moment(dated[0][0]) if dated else "1970-01-01T00:00:00Z"
+    updated = _moment(dated[0][0], portal) if dated else "1970-01-01T00:00:00Z"
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">',
@@ -46,17 +46,18 @@ def feed(portal: Portal, titled: Sequence[tuple[Report, str]], language: str) ->
             f"<title>{escape(title)}</title>",
             f"<id>{link}</id>",
             f'<link href="{link}"/>',
-            f"<updated>{_moment(report)}</updated>",
+            f"<updated>{_moment(report, portal)}</updated>",
             f"<author><name>{escape(office.name if office else report.office)}</name></author>",
             "</entry>",
         ]
     return "\n".join([*lines, "</feed>"]) + "\n"
 
 
-def _moment(report: Report) -> str:
-    """The published day (and time, where it is stated) as Atom writes it."""
+def _moment(report: Report, portal: Portal) -> str:
+    """The published day (and time, where it is stated) as Atom writes it, in the portal's own time."""
+    offset = portal.options.utc_offset or ("+08:00" if portal.options.language == "zh" else "Z")
     day, _, time = (report.published or "").partition(" ")
-    return f"{day}T{time or '00:00'}:00Z"
+    return f"{day}T{time or '00:00'}:00{offset}"
 
 
 def robots(portal: Portal) -> str:

@@ -40,7 +40,7 @@ def targets(portal: Portal) -> Targets:
         here = dict.fromkeys((folder, f"{folder}/report.yaml", f"{folder}/report.md"), address)
         here |= {a: routes.attachment(office, year, a) for a in attachments}
         known |= here
-        drafts |= set(here) if draft else set()
+        drafts |= set(here) if draft and not portal.drafts_shown else set()
     return Targets(known, frozenset(drafts))
 
 

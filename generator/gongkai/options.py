@@ -72,6 +72,8 @@ class PortalOptions(Model):
     """A folder in themes/, or one that comes with gongkai."""
     base_url: Url | None = None
     """The address the portal will have, for what must be absolute."""
+    utc_offset: str | None = Field(default=None, pattern=r"^(Z|[+-][0-9]{2}:[0-9]{2})$")
+    """Offset of the times stated in reports; +08:00 for Chinese portals, Z for others, where missing."""
     description: str | None = None
     """One sentence for search engines and the home page."""
     banner: str | None = None

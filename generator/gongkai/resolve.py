@@ -58,7 +58,7 @@ def locate(reference: Reference, report: Report, portal: Portal) -> Target:
             raise Unreadable
         if earlier is None:
             raise CitationError("cite.previous", path=".".join(keys), year=str(report.year - reference.years))
-        if earlier.draft and not report.draft:
+        if earlier.draft and not (report.draft or portal.drafts_shown):
             raise CitationError("cite.draft", path=".".join(keys), year=str(earlier.year))
         report = earlier
     facts = {fact.key: fid for fid, fact in portal.options.facts.items()}
