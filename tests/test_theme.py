@@ -31,7 +31,7 @@ def test_every_string_a_template_asks_for_exists_and_every_string_is_used() -> N
     package = Path(views.__file__).parent
     asked = set()
     for file in [*BASE.rglob("*.html"), *package.rglob("*.py")]:
-        asked |= set(re.findall(r"\bt\(f?[\"']([\w.{}-]+)[\"']", file.read_text(encoding="utf-8")))
+        asked |= set(re.findall(r"\b(?:t|pattern)\(f?[\"']([\w.{}-]+)[\"']", file.read_text(encoding="utf-8")))
         asked |= set(re.findall(r"theme\.text\(f?[\"']([\w.{}-]+)[\"']", file.read_text(encoding="utf-8")))
     known = strings("zh")
     fixed = {key for key in asked if "{" not in key}
@@ -84,6 +84,8 @@ def _own_theme(root: Path, name: str, template: str) -> None:
         ("{{ missing }}", "missing"),
         ("{{ t('no.such.text') }}", "no.such.text"),
         ("{{ 1 / 0 }}", "division"),
+        ("{{ t('archive.title') }}", "{year}"),
+        ("{{ t('archive.title', yaer=3) }}", "{year}"),
         ("{{ page.title|nofilter }}", "nofilter"),
         ("{% include 'nowhere.html' %}", "nowhere.html"),
     ],

@@ -17,12 +17,14 @@ REDIRECTS = "content/redirects.yaml"
 
 
 def read_urls(root: Path) -> tuple[dict[str, Span], list[Finding]]:
-    """The remembered page paths with their places; none where there is no file yet."""
+    """The remembered page paths with their places; none where there is no file yet. Gives `url.path`."""
     if not (root / URLS).is_file():
         return {}, []
     text, findings = read_text(root / URLS, URLS)
     lines = enumerate(text.split("\n"), 1)
-    return {line.strip(): Span(URLS, n, 1) for n, line in lines if line.strip()}, findings
+    found = {line.strip(): Span(URLS, n, 1) for n, line in lines if line.strip()}
+    findings += [finding("url.path", span, text=path) for path, span in found.items() if not _is_page(path)]
+    return {path: span for path, span in found.items() if _is_page(path)}, findings
 
 
 def read_redirects(root: MappingNode | None) -> tuple[dict[str, tuple[str, Span]], list[Finding]]:
@@ -35,7 +37,16 @@ def read_redirects(root: MappingNode | None) -> tuple[dict[str, tuple[str, Span]
             found[key.text] = (value.text, span)
         else:
             findings.append(finding("redirect.path", span, path=key.text))
-    return found, findings
+    return {old: (_end(new, found), span) for old, (new, span) in found.items()}, findings
+
+
+def _end(path: str, redirects: Mapping[str, tuple[str, Span]]) -> str:
+    """Where a chain of redirects ends: an address that moved twice leads straight to the last."""
+    seen = {path}
+    while path in redirects and redirects[path][0] not in seen:
+        path = redirects[path][0]
+        seen.add(path)
+    return path
 
 
 def _is_page(path: str) -> bool:

@@ -54,6 +54,7 @@ CODES: Mapping[str, Severity] = {
     "form.section": _E,
     "form.unit": _E,
     "office.unknown": _E,
+    "portal.file": _E,
     "portal.unset": _N,
     # report.yaml
     "report.form": _E,
@@ -125,6 +126,7 @@ CODES: Mapping[str, Severity] = {
     "redirect.taken": _E,
     "redirect.target": _E,
     "route.collision": _E,
+    "url.path": _E,
     "url.vanished": _E,
     "template.error": _E,
     "template.missing": _E,

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Literal
 
 from gongkai.citation import PREVIOUS
 from gongkai.finding import Finding, Span, Word, finding
-from gongkai.schema import Date, Field, Model, Url, model
+from gongkai.schema import Date, Field, Model, Url, did_you_mean, locate, model
 from gongkai.source import Mapping, Node, Scalar, place
 
 ID = r"^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$"
@@ -170,6 +171,24 @@ def portal_options(root: Mapping, path: str) -> tuple[PortalOptions | None, list
         effect = Word("effect.base_url") if name == "base_url" else ""
         findings.append(finding("portal.unset", span, key=name, field=Word(f"field.{name}"), effect=effect))
     return options, findings
+
+
+def named_files(
+    options: PortalOptions, root: Mapping, path: str, pages: Sequence[str], static: Sequence[str]
+) -> list[Finding]:
+    """The parts of the platform are pages, the marks in the foot are static files. Gives `portal.file`."""
+    wanted: list[tuple[tuple[str | int, ...], str, str, Sequence[str]]]
+    wanted = [(("platform", part), name, f"content/pages/{name}.md", pages) for part, name in options.platform if name]
+    for i, mark in enumerate(options.foot_links):
+        if mark.image:
+            wanted.append((("foot_links", i, "image"), mark.image, f"content/static/{mark.image}", static))
+    return [
+        finding(
+            "portal.file", place(path, locate(root, where)), name=name, file=file, instead=did_you_mean(file, known)
+        )
+        for where, name, file, known in wanted
+        if file not in known
+    ]
 
 
 def offices(root: Mapping, path: str) -> tuple[dict[str, Office] | None, list[Finding]]:

@@ -18,7 +18,7 @@ from gongkai.finding import Finding, Severity, Span, as_draft, finding, in_order
 from gongkai.form import Form
 from gongkai.form_read import read_forms
 from gongkai.pages_read import read_page
-from gongkai.portal import Page, Portal, assemble
+from gongkai.portal import Portal, assemble
 from gongkai.render import render_all
 from gongkai.report import Report
 from gongkai.report_bind import read_report
@@ -148,8 +148,8 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
         findings.extend(result[1])
         return result[0]
 
-    node = document(sources.portal, "fact.unknown", "cite.unknown") if sources.portal else None
-    settings = using(options.portal_options(node, sources.portal)) if node else None
+    portal_node = document(sources.portal) if sources.portal else None
+    settings = using(options.portal_options(portal_node, sources.portal)) if portal_node else None
     if settings is None:
         echoes.update(("fact.unknown", "cite.unknown"))
     node = document(sources.offices, "office.unknown") if sources.offices else None
@@ -171,30 +171,21 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
         else:
             reports.append(report)
             findings += _office(report.office, offices, report.span, draft=report.draft)
-    pages_: list[Page] = []
-    failed: set[str] = set()
-    for office, path in [*(("", p) for p in sources.pages), *sources.office_pages]:
-        page = using(read_page(root, path, office))
-        pages_ += [page] if page else []
-        failed.update(() if page else (path,))
-        if office:
-            findings += _office(office, offices, Span(path), draft=False)
+    every = [*(("", p) for p in sources.pages), *sources.office_pages]
+    found = [(path, using(read_page(root, path, office))) for office, path in every]
+    pages_ = [page for _, page in found if page]
+    failed = frozenset(path for path, page in found if page is None)
+    for office, path in sources.office_pages:
+        findings += _office(office, offices, Span(path), draft=False)
+    if settings and portal_node:
+        findings += options.named_files(settings, portal_node, sources.portal, sources.pages, sources.static)
     usable = {fid: form for fid, form in forms.items() if form is not None}
     shown = settings or options.PortalOptions(title="gongkai")
     span = Span(sources.portal or "content/portal.yaml", 1, 1)
     portal = assemble(
-        shown,
-        offices or {},
-        usable,
-        reports,
-        pages_,
-        sources.static,
-        span,
-        unread,
-        redirects,
-        drafts_shown=drafts,
+        shown, offices or {}, usable, reports, pages_, sources.static, span, unread, redirects, drafts_shown=drafts
     )
-    return Read(portal, findings, frozenset(echoes), frozenset(failed))
+    return Read(portal, findings, frozenset(echoes), failed)
 
 
 def _office(office: str, offices: dict[str, options.Office] | None, span: Span, *, draft: bool) -> list[Finding]:

@@ -14,6 +14,7 @@ from gongkai.report_notes import note_blanks, read_labels, read_units
 from gongkai.report_prose import bind
 from gongkai.report_read import read_tables, scalar
 from gongkai.schema import did_you_mean
+from gongkai.source import Mapping as MappingNode
 from gongkai.source import parse, place, read_text
 
 _DRAFT = re.compile(r"^draft:\s*true\b", re.MULTILINE)
@@ -37,15 +38,9 @@ def read_report(
     top = place(files.yaml, node.entries[0][0] if node.entries else node)
     draft = scalar(node.get("draft")) == "true"
     findings += read_head(node, files, top)
-    found = node.get("form")
-    name = scalar(found)
-    form = forms.get(name)
-    if form is None and (name in forms or not name):
-        return None, as_draft(findings) if draft else findings
+    form, wrong = _form(node, files, top, forms)
+    findings += wrong
     if form is None:
-        span = place(files.yaml, found) if found else top
-        slip = finding("report.form", span, form=name, instead=did_you_mean(name, forms), known=tuple(forms))
-        findings.append(slip)
         return None, as_draft(findings) if draft else findings
     reading = read_tables(files.yaml, form, node, top)
     values = read_facts(reading, node, facts)
@@ -90,3 +85,16 @@ def _prose(root: Path, files: ReportFiles, form: Form, top: Span) -> tuple[str, 
         return "", (), [finding("file.missing", top, file=f"{files.folder}/report.md")]
     text, findings = read_text(root / files.prose, files.prose)
     return ("", (), findings) if findings else bind(form, text, files.prose)
+
+
+def _form(
+    node: MappingNode, files: ReportFiles, top: Span, forms: Mapping[str, Form | None]
+) -> tuple[Form | None, list[Finding]]:
+    """The form that the report names. Gives `report.form`; one that is wrong itself, or not named, was told already."""
+    found = node.get("form")
+    name = scalar(found)
+    if name in forms or not name:
+        return forms.get(name), []
+    span = place(files.yaml, found) if found else top
+    instead = did_you_mean(name, forms)
+    return None, [finding("report.form", span, form=name, instead=instead, known=tuple(forms))]

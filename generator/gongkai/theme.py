@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.exceptions import TemplateSyntaxError
 from markupsafe import Markup
 
-from gongkai.finding import Finding, Span, finding
+from gongkai.finding import Finding, Span, Word, finding
 from gongkai.layout import TableLayout
 from gongkai.schema import Model, did_you_mean, model
 from gongkai.source import Scalar, parse, place, read_text
@@ -54,17 +54,25 @@ class Theme:
             keep_trailing_newline=True,
         )
         self.environment.globals["t"] = self.text
+        self.environment.globals["pattern"] = self.pattern
         self.environment.filters["html"] = _html
         self.table = cache(self._table)
 
     def text(self, key: str, **args: object) -> str:
-        """A string of the theme, its {placeholders} filled."""
-        if key not in self.strings:
-            raise StringMissing(f"{key} ({did_you_mean(key, self.strings)}?)")
-        text = self.strings[key]
+        """A string of the theme, all its {placeholders} filled."""
+        text = self.pattern(key)
         for name, value in args.items():
             text = text.replace(f"{{{name}}}", str(value))
+        missing = [name for name in _FIELD.findall(self.pattern(key)) if name[1:-1] not in args]
+        if missing:
+            raise StringMissing(f"{key}: {', '.join(missing)}")
         return text
+
+    def pattern(self, key: str) -> str:
+        """A string as it is written, for a script that fills it."""
+        if key not in self.strings:
+            raise StringMissing(f"{key} ({did_you_mean(key, self.strings)}?)")
+        return self.strings[key]
 
     def compile(self) -> list[Finding]:
         """Compile every template without running it."""
@@ -159,8 +167,15 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
         places = [root / "themes" / wanted, bundled() / wanted]
         folder = next((p for p in places if (p / "theme.yaml").is_file()), None)
         if folder is None or folder in folders:
+            if folders and folder is not None:
+                span = Span(_shown(folders[-1] / "theme.yaml", root))
+                expected = Word("expected.other-theme")
+                return None, [
+                    *findings,
+                    finding("option.value", span, key="parent", text=wanted, expected=expected, allowed=()),
+                ]
             known = [p.parent.name for home in (root / "themes", bundled()) for p in home.glob("*/theme.yaml")]
-            span = Span("content/portal.yaml")
+            span = Span(_shown(folders[-1] / "theme.yaml", root) if folders else "content/portal.yaml")
             slip = finding("theme.missing", span, name=wanted, instead=did_you_mean(wanted, known))
             return None, [*findings, slip]
         folders.append(folder)
@@ -179,7 +194,11 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
         text, wrong = read_text(file_, _shown(file_, root))
         document = parse(text, _shown(file_, root))
         findings += [*wrong, *document.findings]
+        asked = _asked(folder)
         for key, value in document.root.entries:
+            if folder != base and key.text not in strings and key.text not in asked:
+                at, near = place(_shown(file_, root), key), did_you_mean(key.text, strings)
+                findings.append(finding("option.unknown", at, key=key.text, instead=near, known=()))
             written = value.text if isinstance(value, Scalar) else "{"
             names = set(_FIELD.findall(strings.get(key.text, written)))
             if not written:
@@ -193,3 +212,9 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
     if findings:
         return None, findings
     return Theme(folders, strings, root), []
+
+
+def _asked(folder: Path) -> set[str]:
+    """Strings that a theme's own templates ask for: it may have more than its parents."""
+    texts = (read_text(file, "")[0] for file in sorted((folder / "templates").rglob("*.html")))
+    return {key for text in texts for key in re.findall(r"[\"']([\w.-]+)[\"']", text)}

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from gongkai.checks.structure import headings, phrases, platform, titles
+from gongkai.checks.structure import headings, phrases, titles
 from gongkai.finding import Finding
 from gongkai.portal import Portal
 
-CHECKS: tuple[Callable[[Portal], list[Finding]], ...] = (headings, phrases, titles, platform)
+CHECKS: tuple[Callable[[Portal], list[Finding]], ...] = (headings, phrases, titles)

@@ -7,7 +7,6 @@ from gongkai.finding import Finding, Related, Span, finding
 from gongkai.portal import Portal
 from gongkai.prose import Title
 from gongkai.report_prose import plain
-from gongkai.schema import did_you_mean
 
 _DIGITS = "零一二三四五六七八九"
 _STYLES = (
@@ -67,19 +66,6 @@ def headings(portal: Portal) -> list[Finding]:
                     )
                 last[title.level, style] = number, title
     return findings
-
-
-def platform(portal: Portal) -> list[Finding]:
-    """The parts of the platform are pages, the marks in the foot are static files. Gives `link.missing`."""
-    pages = {f"content/pages/{p.name}.md" for p in portal.pages if not p.office}
-    wanted = [(part, f"content/pages/{name}.md", pages) for part, name in portal.options.platform if name]
-    static = set(portal.static)
-    wanted += [(m.text, f"content/static/{m.image}", static) for m in portal.options.foot_links if m.image]
-    return [
-        finding("link.missing", portal.span, link=f"{name}: {file}", file=file, instead=did_you_mean(file, known))
-        for name, file, known in wanted
-        if file not in known
-    ]
 
 
 def titles(portal: Portal) -> list[Finding]:

@@ -42,8 +42,8 @@ def build(portal: Portal, filled: Filled, facts: str) -> Iterator[tuple[str, byt
     published = portal.published()
     catalogue = rows(portal, facts)
     numbered = columns.cells(catalogue, forms_in_use(published))
-    offices = list(dict.fromkeys((*portal.offices, *(r.office for r in published))))
-    offices = [oid for oid in offices if any(r.office == oid for r in published)]
+    reporting = {r.office for r in published}
+    offices = [oid for oid in dict.fromkeys((*portal.offices, *sorted(reporting))) if oid in reporting]
     title = _usual_title(published)
     years = []
     for year in portal.years():

@@ -44,7 +44,7 @@ class Local(RequestHandler):
         title, message, top = f"{status_code} {self._reason}", "", state.top
         if status_code == 404:
             title, message = texts.word("cli.serve.missing.title"), texts.word("cli.serve.missing")
-        elif "exc_info" in kwargs:
+        elif status_code == 500 and "exc_info" in kwargs:
             top = panel((), texts, trouble="".join(traceback.format_exception(*kwargs["exc_info"])))
         self.finish(dressed(plain(title, message, texts.language), top, state.mark, self.request.host))
 
@@ -54,6 +54,8 @@ class Files(Local, StaticFileHandler):  # type: ignore[misc]  # `initialize` tak
 
     async def get(self, path: str, include_body: bool = True) -> None:
         """A file of the last good build; before there is one, what keeps it from being made."""
+        if "\0" in path:
+            raise HTTPError(404)
         await self.ready.wait()
         state, texts = self.preview.state, self.preview.console.texts
         assert state is not None  # noqa: S101
