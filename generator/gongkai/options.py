@@ -62,6 +62,10 @@ class FootLink(Model):
     """A file in content/static/ that stands for it."""
 
 
+class CheckOptions(Model):
+    """How strict the checks are; the defaults are meant to be kept."""
+
+
 class PortalOptions(Model):
     """content/portal.yaml."""
 
@@ -93,6 +97,8 @@ class PortalOptions(Model):
     """The other three parts of the platform."""
     foot_links: tuple[FootLink, ...] = ()
     """Further links in the foot of every page."""
+    checks: CheckOptions = CheckOptions()
+    """How strict the checks are."""
     facts: dict[str, Fact] = Field(default_factory=dict)
     """Further numbers that reports may give: an ASCII id, then key, label, unit."""
 
