@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+from gongkai.finding import Span
 from gongkai.form import Form, RowGroup, Table
+from gongkai.report import Report, number_of
+from gongkai.report_read import read_tables
+from gongkai.source import parse
 
 
 def rows(table: Table, group: RowGroup, indent: str, numbers: Iterator[Sequence[object]]) -> Iterator[str]:
@@ -47,3 +52,41 @@ def write(root: Path, form: Form, year: int, numbers: Sequence[Sequence[object]]
     (folder / "report.yaml").write_text(report_yaml(form, "office", year, numbers, extra), encoding="utf-8")
     (folder / "report.md").write_text(report_md(form), encoding="utf-8")
     return folder / "report.yaml"
+
+
+def bound(form: Form, rows: Sequence[Sequence[object]], year: int = 2021) -> Report:
+    """A Report of these rows, without prose."""
+    document = parse(report_yaml(form, "o", year, rows), "r.yaml")
+    reading = read_tables("r.yaml", form, document.root, Span("r.yaml", 1, 1))
+    conflicts = [f for f in reading.findings if f.code != "derived.conflict"]
+    assert conflicts == []
+    return Report(
+        path="r.yaml",
+        prose_path="r.md",
+        office="o",
+        year=year,
+        form=form,
+        published=None,
+        details={},
+        draft=False,
+        title="",
+        values=tuple(reading.values),
+        numbers=tuple(map(number_of, reading.values)),
+        places=tuple(reading.places),
+        computed=reading.computed,
+        unreadable=frozenset(reading.unreadable),
+        facts={},
+        labels={},
+        units={},
+        narratives=(),
+        attachments=(),
+        span=Span("r.yaml", 1, 1),
+    )
+
+
+def real_rows(report: dict[str, Any]) -> list[list[object]]:
+    """The rows of a report of `expected.json`, in the form's order."""
+    rows: list[list[object]] = []
+    for table in ("table2", "table3", "table4"):
+        rows += [row if isinstance(row, list) else [row] for row in report[table].values()]
+    return rows

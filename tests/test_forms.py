@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from authored import portal, write
+from authored import portal, real_rows, write
 from gongkai.form import Form
 from gongkai.layout import lay_out
 from gongkai.pipeline import all_forms, build, check
@@ -117,13 +117,6 @@ def test_the_2021_form_is_laid_out_as_the_official_blank(reports: Path) -> None:
         assert ours == _grid(official)
 
 
-def _rows(report: dict[str, Any]) -> list[list[object]]:
-    rows: list[list[object]] = []
-    for table in ("table2", "table3", "table4"):
-        rows += [row if isinstance(row, list) else [row] for row in report[table].values()]
-    return rows
-
-
 def test_real_reports_are_read_checked_and_shown(reports: Path, tmp_path: Path) -> None:
     """Each real report authored at run time: no error, and every number at its place on the page."""
     real = json.loads((reports / "expected.json").read_text(encoding="utf-8"))["reports"]
@@ -132,7 +125,7 @@ def test_real_reports_are_read_checked_and_shown(reports: Path, tmp_path: Path) 
         form: Form = FORMS[f"cn-annual-{report['format']}"]
         root = tmp_path / report["id"]
         portal(root)
-        numbers = _rows(report)
+        numbers = real_rows(report)
         write(root, form, report["year"], numbers)
         built = build(root, root / "site")
         assert built.summary is not None, built.findings
@@ -146,9 +139,9 @@ def test_two_real_years_agree(reports: Path, tmp_path: Path) -> None:
     real = {r["id"]: r for r in json.loads((reports / "expected.json").read_text(encoding="utf-8"))["reports"]}
     portal(tmp_path)
     for name in ("004a", "004b"):
-        write(tmp_path, FORMS["cn-annual-2021"], real[name]["year"], _rows(real[name]))
+        write(tmp_path, FORMS["cn-annual-2021"], real[name]["year"], real_rows(real[name]))
     assert [f for f in check(tmp_path).findings if f.code == "rule.broken"] == []
-    rows = _rows(real["004b"])
+    rows = real_rows(real["004b"])
     rows[1] = [50, 227, 421]  # 行政规范性文件 in force: one too many
     write(tmp_path, FORMS["cn-annual-2021"], 2024, rows)
     broken = [f for f in check(tmp_path).findings if f.code == "rule.broken"]

@@ -12,7 +12,7 @@ LAYERS = (
     "codes",
     "finding",
     "source values",
-    "linear citation",
+    "linear sparse citation",
     "schema",
     "addresses",
     "options discover form",

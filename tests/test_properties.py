@@ -10,16 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authored import report_yaml
+from authored import bound
 from gongkai import citation, linear
 from gongkai.citation_value import rounded, written
-from gongkai.finding import Span
 from gongkai.form import Form
 from gongkai.messages import texts
 from gongkai.pipeline import all_forms
 from gongkai.prose import MARK, render, split
-from gongkai.report import Report, number_of
-from gongkai.report_read import read_tables
 from gongkai.routes import relative
 from gongkai.rules import check_report
 from gongkai.source import Mapping, Node, Scalar, decode, parse
@@ -150,35 +147,6 @@ def balanced(form: Form, leaves: list[int]) -> list[list[object]]:
         for block, r, _ in table.rows():
             rows.append([None if block.cell(r, c) in form.derived else next(at) for c in range(len(block.columns))])
     return rows
-
-
-def bound(form: Form, rows: list[list[object]]) -> Report:
-    document = parse(report_yaml(form, "o", 2021, rows), "r.yaml")
-    reading = read_tables("r.yaml", form, document.root, Span("r.yaml", 1, 1))
-    conflicts = [f for f in reading.findings if f.code != "derived.conflict"]
-    assert conflicts == []
-    return Report(
-        path="r.yaml",
-        prose_path="r.md",
-        office="o",
-        year=2021,
-        form=form,
-        published=None,
-        details={},
-        draft=False,
-        title="",
-        values=tuple(reading.values),
-        numbers=tuple(map(number_of, reading.values)),
-        places=tuple(reading.places),
-        computed=reading.computed,
-        unreadable=frozenset(reading.unreadable),
-        facts={},
-        labels={},
-        units={},
-        narratives=(),
-        attachments=(),
-        span=Span("r.yaml", 1, 1),
-    )
 
 
 @settings(max_examples=25, deadline=None)

@@ -92,6 +92,8 @@ CODES: Mapping[str, Severity] = {
     "unit.unset": _N,
     # rules: the severity is the rule's own
     "rule.broken": _E,
+    "cell.suspect": _N,
+    "cell.suspects": _N,
     # prose
     "section.heading": _W,
     "section.level": _W,

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from gongkai.checks.structure import headings, phrases, titles
+from gongkai.checks.suspects import suspects
 from gongkai.finding import Finding
 from gongkai.portal import Portal
 
-CHECKS: tuple[Callable[[Portal], list[Finding]], ...] = (headings, phrases, titles)
+CHECKS: tuple[Callable[[Portal], list[Finding]], ...] = (suspects, headings, phrases, titles)
