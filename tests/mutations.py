@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from authored import bound, real_rows
-from gongkai.checks.suspects import Explained, explain
 from gongkai.form import Form
 from gongkai.pipeline import all_forms
 from gongkai.report import Report
+from gongkai.suspects import Explained, explain
 from gongkai.values import Number
 
 FORMS = {form.id: form for form in all_forms(Path("nowhere"))}

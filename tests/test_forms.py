@@ -146,3 +146,46 @@ def test_two_real_years_agree(reports: Path, tmp_path: Path) -> None:
     write(tmp_path, FORMS["cn-annual-2021"], 2024, rows)
     broken = [f for f in check(tmp_path).findings if f.code == "rule.broken"]
     assert [(f.args["rule"], str(f.severity)) for f in broken] == [("proactive.in-force-chain", "warning")]
+
+
+def _zeros(form: Form) -> list[list[object]]:
+    return [[0] * len(block.columns) for table in form.tables for block, _, _ in table.rows()]
+
+
+def _row(form: Form, rid: str) -> int:
+    return next(i for i, row in enumerate(row for t in form.tables for _, _, row in t.rows()) if row.id == rid)
+
+
+def test_last_year_is_compared_where_the_form_changed(tmp_path: Path) -> None:
+    """2020 in the form of 2019, 2021 in the form of 2021: what both have is compared, what only one has is not."""
+    old, new = FORMS["cn-annual-2019"], FORMS["cn-annual-2021"]
+    portal(tmp_path)
+    rows = _zeros(old)
+    rows[_row(old, "received")] = rows[_row(old, "carried_out")] = [0, 5, 0, 0, 0, 0, 5]
+    rows[_row(old, "normative")] = [3, 3, 70]
+    write(tmp_path, old, 2020, rows)
+    write(tmp_path, new, 2021, _zeros(new))
+    broken = [f for f in check(tmp_path).findings if f.code == "rule.broken"]
+    assert [(f.args["rule"], f.args["line"], str(f.severity)) for f in broken] == [
+        ("applications.carry-over", "商业企业", "warning"),
+        ("applications.carry-over", "总计", "warning"),
+    ]
+    assert all("2020·结转下年度 5" in str(f.args["right"]) for f in broken)
+
+
+def test_the_items_of_the_2019_form_chain_from_year_to_year(tmp_path: Path) -> None:
+    form = FORMS["cn-annual-2019"]
+    portal(tmp_path)
+    first, second = _zeros(form), _zeros(form)
+    first[_row(form, "licensing")] = [100, 8, 0]
+    second[_row(form, "licensing")] = [107, 0, 0]
+    write(tmp_path, form, 2019, first)
+    write(tmp_path, form, 2020, second)
+    broken = [f for f in check(tmp_path).findings if f.code == "rule.broken"]
+    assert [(f.args["rule"], f.args["difference"]) for f in broken] == [("proactive.items-chain", 1)]
+    (tmp_path / "content/reports/office/2019").rename(tmp_path / "content/reports/office/2018")
+    text = (tmp_path / "content/reports/office/2018/report.yaml").read_text(encoding="utf-8")
+    (tmp_path / "content/reports/office/2018/report.yaml").write_text(
+        text.replace("year: 2019", "year: 2018"), encoding="utf-8"
+    )
+    assert [f for f in check(tmp_path).findings if f.code == "rule.broken"] == []

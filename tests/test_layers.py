@@ -22,6 +22,8 @@ LAYERS = (
     "citation_value",
     "prose",
     "report",
+    "across",
+    "suspects",
     "report_derive report_prose",
     "report_read",
     "report_head report_notes",

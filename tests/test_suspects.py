@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authored import bound
-from gongkai.checks.suspects import explain
 from gongkai.sparse import eliminate, smallest, system
+from gongkai.suspects import explain
 from mutations import FORMS, real, run
 
 

@@ -94,6 +94,7 @@ CODES: Mapping[str, Severity] = {
     "rule.broken": _E,
     "cell.suspect": _N,
     "cell.suspects": _N,
+    "number.jump": _N,
     # prose
     "section.heading": _W,
     "section.level": _W,

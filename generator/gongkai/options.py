@@ -65,6 +65,9 @@ class FootLink(Model):
 class CheckOptions(Model):
     """How strict the checks are; the defaults are meant to be kept."""
 
+    jump: int = Field(default=10, ge=0)
+    """A number this many times last year's, or last year's this many times it, is worth a notice; 0 for none."""
+
 
 class PortalOptions(Model):
     """content/portal.yaml."""

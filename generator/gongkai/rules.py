@@ -4,37 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from gongkai.across import linked
 from gongkai.finding import Finding, Related, Word, finding
 from gongkai.form import CellType, Form, Instance, Line
 from gongkai.form_rules import computes
 from gongkai.linear import RELATIONS, Bound, solve
 from gongkai.portal import Portal
 from gongkai.report import Report
+from gongkai.suspects import explain, told
 from gongkai.values import Number
 
 
-@lru_cache(maxsize=64)
-def linked(form: Form, before: Form | None) -> tuple[Instance, ...]:
-    """The form's instances with last year's cells looked up in last year's form.
-
-    Those that need a cell it has not are left out: only what both forms measure alike can be compared.
-    """
-    out: list[Instance] = []
-    for instance in form.instances:
-        needed = instance.left_before + instance.right_before
-        if not needed:
-            out.append(instance)
-        elif before is not None and all(cid in before.index for _, cid in needed):
-            left = tuple((f, before.index[cid]) for f, cid in instance.left_before)
-            right = tuple((f, before.index[cid]) for f, cid in instance.right_before)
-            out.append(
-                instance._replace(left=instance.left._replace(before=left), right=instance.right._replace(before=right))
-            )
-    return tuple(out)
-
-
 def check_rules(portal: Portal) -> list[Finding]:
-    """Every Rule of every report. Gives `rule.broken` with the rule's own severity."""
+    """Every Rule of every report. Gives `rule.broken` with the rule's own severity, `cell.suspect`, `cell.suspects`."""
     findings: list[Finding] = []
     for report in portal.reports:
         broken = check_report(report, portal.previous(report))
@@ -42,22 +24,11 @@ def check_rules(portal: Portal) -> list[Finding]:
     return findings
 
 
-def carried(form: Form, before: Report) -> dict[int, Number]:
-    """Cells of a new report that last year's decides alone: `carried_in = previous.carried_out`."""
-    found: dict[int, Number] = {}
-    for instance in linked(form, before.form):
-        left, right = instance.left, instance.right
-        alone = len(left.now) == 1 and left.now[0][0] == 1 and not left.before and not left.constant
-        known = not any(before.values[i] is None or i in before.unreadable for _, i in right.before)
-        if instance.rule.equation.relation == "=" and alone and right.before and not right.now and known:
-            found[left.now[0][1]] = right.total((), before.numbers)
-    return found
-
-
 def check_report(report: Report, before: Report | None) -> list[Finding]:
     """One report's broken rules. A rule that computed one of its own cells is no evidence and is passed over."""
     earlier: Sequence[Number] = before.numbers if before else ()
-    findings: list[Finding] = []
+    broken: list[tuple[Instance, Number, Number]] = []
+    contradicted = False
     for instance in linked(report.form, before.form if before else None):
         left, right = instance.left, instance.right
         one, two = left.total(report.numbers, earlier), right.total(report.numbers, earlier)
@@ -71,28 +42,40 @@ def check_report(report: Report, before: Report | None) -> list[Finding]:
         if computes(instance.rule.severity, instance.rule.equation) and any(
             solve(left, right, i, report.numbers) is not None for i in cells & report.computed
         ):
+            contradicted = True
             continue  # the two ways to compute were compared when the cell was filled: derived.conflict
         last = {i for _, i in left.before + right.before}
         if before and last and (last & before.unreadable or _blank(before, last) or _blank(report, cells)):
             continue  # a year with a gap says nothing about the next
-        findings.append(_broken(report, before, instance, one, two))
-    return findings
+        broken.append((instance, one, two))
+    if not broken and not contradicted:
+        return []
+    explained = [e for e in explain(report, before) if e.found]
+    sure = {i for e in explained if len(e.found) == 1 for i, _ in e.found[0]}
+    findings = [_broken(report, before, *each, sure) for each in broken]
+    return findings + [told(report, e) for e in explained]
 
 
 def _blank(report: Report, cells: set[int]) -> bool:
     return any(report.values[i] is None for i in cells)
 
 
-def _broken(report: Report, before: Report | None, instance: Instance, one: Number, two: Number) -> Finding:
+def _broken(
+    report: Report, before: Report | None, instance: Instance, one: Number, two: Number, suspected: set[int]
+) -> Finding:
     rule = instance.rule
     left_right = instance.left.now + instance.right.now
     left = _operands(report, before, instance.left, instance)
     right = _operands(report, before, instance.right, instance)
     first = (instance.left.now or instance.right.now)[0][1]
     related = [
-        Related("operand", report.place(i), f"{_name(report, i, instance)} {report.numbers[i]}")
+        Related(
+            "suspect" if i in suspected else "operand",
+            report.place(i),
+            f"{_name(report, i, instance)} {report.numbers[i]}",
+        )
         for _, i in left_right
-        if i != first and report.numbers[i]
+        if i in suspected or (i != first and report.numbers[i])
     ]
     if before:
         for _, i in instance.left.before + instance.right.before:

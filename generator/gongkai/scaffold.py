@@ -7,11 +7,11 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from gongkai import pipeline
+from gongkai.across import carried
 from gongkai.console import Console
 from gongkai.form import Form, Line, RowGroup, Table
 from gongkai.portal import Portal
 from gongkai.report import Report
-from gongkai.rules import carried
 from gongkai.schema import did_you_mean
 from gongkai.values import Number
 

@@ -11,12 +11,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from gongkai.across import linked
 from gongkai.finding import Finding, Related, Severity, finding
 from gongkai.form import Form, Instance
 from gongkai.linear import RELATIONS
-from gongkai.portal import Portal
 from gongkai.report import Report
-from gongkai.rules import linked
 from gongkai.sparse import Changes, Row, System, eliminate, smallest, system
 from gongkai.values import NOT_APPLICABLE, Number, shown
 
@@ -28,16 +27,6 @@ class Explained(NamedTuple):
 
     broken: int
     found: tuple[Changes, ...]
-
-
-def suspects(portal: Portal) -> list[Finding]:
-    """What would mend a table whose identities fail. Gives `cell.suspect`, or `cell.suspects` where it is not sure."""
-    return [
-        _finding(report, explained)
-        for report in portal.reports
-        for explained in explain(report, portal.previous(report))
-        if explained.found
-    ]
 
 
 def explain(report: Report, before: Report | None) -> list[Explained]:
@@ -109,7 +98,8 @@ def _broken(report: Report) -> Iterator[tuple[System, list[Fraction]]]:
                 yield equations, [Fraction(o) for o in off]
 
 
-def _finding(report: Report, explained: Explained) -> Finding:
+def told(report: Report, explained: Explained) -> Finding:
+    """`cell.suspect` for one explanation, `cell.suspects` for several equally small ones."""
     best = explained.found[:_SHOWN]
     places = {i: Related("suspect", report.place(i), _cell(report, i, x)) for c in best for i, x in c}
     first, *related = places.values()

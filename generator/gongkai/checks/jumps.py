@@ -1,0 +1,94 @@
+"""Numbers that leap from one year to the next: a slipped unit, a digit too many, or something worth a sentence."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gongkai.finding import Finding, Related, Span, finding
+from gongkai.form import Form
+from gongkai.portal import Portal
+from gongkai.report import Report, number_of
+from gongkai.values import Value, shown
+
+_FLOOR = 100  # smaller numbers count as this: three applications one year and forty the next is everyday
+_SHOWN = 5
+
+
+class Jump(NamedTuple):
+    """One number and last year's, with their places."""
+
+    name: str
+    was: Value
+    now: Value
+    place: Span
+    before: Span
+
+
+def jumps(portal: Portal) -> list[Finding]:
+    """A number that is many times last year's, or a small part of it. Gives `number.jump`, one for each table.
+
+    How many times is `checks.jump` in portal.yaml. A missing year, a blank and another unit are silence.
+    """
+    findings: list[Finding] = []
+    times = portal.options.checks.jump
+    for report in portal.reports:
+        before = portal.previous(report)
+        if before is None or not times:
+            continue
+        for caption, found in _tables(report, before, portal, times):
+            first, *_ = found
+            findings.append(
+                finding(
+                    "number.jump",
+                    first.place,
+                    *(Related("last-year", j.before, f"{j.name} {shown(j.was)}") for j in found[:_SHOWN]),
+                    table=caption,
+                    year=before.year,
+                    times=times,
+                    numbers=tuple(f"{j.name} {shown(j.was)} → {shown(j.now)}" for j in found[:_SHOWN]),
+                    more=len(found) - _SHOWN if len(found) > _SHOWN else "",
+                )
+            )
+    return findings
+
+
+def _tables(report: Report, before: Report, portal: Portal, times: int) -> Iterator[tuple[str, list[Jump]]]:
+    """The jumps of each table, and of the facts (''), where there are any."""
+    form = report.form
+    for table in form.tables:
+        found = [j for i in _cells(form, table.id) if (j := _jump(report, before, i, times))]
+        if found:
+            yield table.caption, found
+    facts: list[Jump] = []
+    for fid, fact in report.facts.items():
+        old = before.facts.get(fid)
+        declared = portal.options.facts.get(fid)
+        if old and declared and _leaps(old.value, fact.value, times):
+            facts.append(Jump(declared.label or declared.key, old.value, fact.value, fact.span, old.span))
+    if facts:
+        yield "", facts
+
+
+def _cells(form: Form, table: str) -> range:
+    """The numbers of a table's cells: they follow each other."""
+    blocks = form.table(table).blocks
+    last = blocks[-1]
+    return range(blocks[0].first, last.first + len(last.rows) * len(last.columns))
+
+
+def _jump(report: Report, before: Report, index: int, times: int) -> Jump | None:
+    cell = report.form.cells[index]
+    there = before.form.index.get(cell.id)
+    if there is None or cell.kind.signed or not cell.kind.numeric:
+        return None
+    was, is_ = before.values[there], report.values[index]
+    if not _leaps(was, is_, times) or report.unit(index) != before.unit(there):
+        return None
+    return Jump(f"{cell.row.keys[-1]}·{cell.column.keys[-1]}", was, is_, report.place(index), before.place(there))
+
+
+def _leaps(was: Value, now: Value, times: int) -> bool:
+    """Whether both are numbers and one is many times the other, or many times what is small."""
+    if was is None or now is None or isinstance(was, str) or isinstance(now, str):
+        return False
+    low, high = sorted((number_of(was), number_of(now)))
+    return high >= times * max(low, _FLOOR)
