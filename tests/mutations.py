@@ -103,6 +103,12 @@ def main() -> None:
     """Print a table in Markdown."""
     from support import SHARED
 
+    sys.stdout.write("# One or two wrong cells: what is detected, and what is suspected\n\n")
+    sys.stdout.write(
+        "Real numbers (the ids of `expected.json`) with each cell changed as a hand slips; two cells at random.\n"
+    )
+    sys.stdout.write("Table four has one identity for five cells, so the changed one can only be guessed at.\n")
+    sys.stdout.write("Written by `python tests/mutations.py > bench/MUTATIONS.md`.\n\n")
     sys.stdout.write("| report | table | cells changed | changes | detected | first suspect | among the best three |\n")
     sys.stdout.write("|---|---|---|---|---|---|---|\n")
     for name, form, rows in real(SHARED / "reports" / "expected.json"):
