@@ -1,6 +1,7 @@
 """Numbers that leap from one year to the next: a slipped unit, a digit too many, or something worth a sentence."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.finding import Finding, Related, Span, finding
@@ -53,11 +54,13 @@ def jumps(portal: Portal) -> list[Finding]:
 
 def _tables(report: Report, before: Report, portal: Portal, times: int) -> Iterator[tuple[str, list[Jump]]]:
     """The jumps of each table, and of the facts (''), where there are any."""
-    form = report.form
-    for table in form.tables:
-        found = [j for i in _cells(form, table.id) if (j := _jump(report, before, i, times))]
-        if found:
-            yield table.caption, found
+    found: dict[str, list[Jump]] = {}
+    least = times * _FLOOR
+    now, then = report.numbers, before.numbers
+    for i, j in _pairs(report.form, before.form):
+        if (now[i] >= least or then[j] >= least) and (jump := _jump(report, before, i, j, times)):
+            found.setdefault(report.form.table(report.form.cells[i].table).caption, []).append(jump)
+    yield from found.items()
     facts: list[Jump] = []
     for fid, fact in report.facts.items():
         old = before.facts.get(fid)
@@ -68,22 +71,22 @@ def _tables(report: Report, before: Report, portal: Portal, times: int) -> Itera
         yield "", facts
 
 
-def _cells(form: Form, table: str) -> range:
-    """The numbers of a table's cells: they follow each other."""
-    blocks = form.table(table).blocks
-    last = blocks[-1]
-    return range(blocks[0].first, last.first + len(last.rows) * len(last.columns))
+@lru_cache(maxsize=64)
+def _pairs(form: Form, before: Form) -> tuple[tuple[int, int], ...]:
+    """The cells that both forms have, and that cannot be negative: what one of these was is comparable."""
+    return tuple(
+        (i, before.index[cell.id])
+        for i, cell in enumerate(form.cells)
+        if cell.id in before.index and cell.exists and cell.kind.numeric and not cell.kind.signed
+    )
 
 
-def _jump(report: Report, before: Report, index: int, times: int) -> Jump | None:
-    cell = report.form.cells[index]
-    there = before.form.index.get(cell.id)
-    if there is None or cell.kind.signed or not cell.kind.numeric:
+def _jump(report: Report, before: Report, index: int, there: int, times: int) -> Jump | None:
+    cell, was, now = report.form.cells[index], before.values[there], report.values[index]
+    if not _leaps(was, now, times) or report.unit(index) != before.unit(there):
         return None
-    was, is_ = before.values[there], report.values[index]
-    if not _leaps(was, is_, times) or report.unit(index) != before.unit(there):
-        return None
-    return Jump(f"{cell.row.keys[-1]}·{cell.column.keys[-1]}", was, is_, report.place(index), before.place(there))
+    name = f"{cell.row.keys[-1]}·{cell.column.keys[-1]}"
+    return Jump(name, was, now, report.place(index), before.place(there))
 
 
 def _leaps(was: Value, now: Value, times: int) -> bool:
