@@ -4,14 +4,14 @@ One wrong number breaks exactly the equations it stands in, by multiples of one 
 the differences name the number (the parity check of a linear code, read backwards). Nothing here knows of forms.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 Row: TypeAlias = Mapping[int, int]  # unknown → factor
 Changes: TypeAlias = tuple[tuple[int, Fraction], ...]  # (unknown, what to add to it), by unknown
 
-_ENOUGH = 500  # sets of one size: beyond this nobody can tell them apart
+ENOUGH = 500  # sets of one size: beyond this nobody can tell them apart
 _STEPS = 50_000  # places looked at, so that a hopeless case ends
 
 
@@ -52,8 +52,13 @@ def eliminate(rows: Sequence[Row], unknowns: Iterable[int]) -> Sequence[Row]:
     return left
 
 
-def smallest(equations: System, residuals: Sequence[Fraction], most: int = 3) -> list[Changes]:
+Possible: TypeAlias = Callable[[int, Fraction], bool]
+
+
+def smallest(equations: System, residuals: Sequence[Fraction], possible: Possible, most: int = 3) -> list[Changes]:
     """All sets of the smallest size (up to `most` unknowns) whose changes make every residual 0; [] for none.
+
+    `possible` says whether an unknown may be changed by so much. At most ENOUGH sets are given.
 
     A set is found when, one after the other, each of its unknowns stands in an equation that no other of the set
     does. Sets of one and two are then complete unless two unknowns stand in the very same equations.
@@ -64,18 +69,20 @@ def smallest(equations: System, residuals: Sequence[Fraction], most: int = 3) ->
     for size in range(1, most + 1):
         found: dict[Changes, None] = {}
         budget = [_STEPS]
-        for changes in _search(equations, failing, size, budget):
+        for changes in _search(equations, failing, possible, size, budget):
             found.setdefault(tuple(sorted(changes)))
-            if len(found) >= _ENOUGH:
+            if len(found) >= ENOUGH:
                 break
         if found:
             return list(found)
     return []
 
 
-def _search(equations: System, failing: Mapping[int, Fraction], size: int, budget: list[int]) -> Iterator[Changes]:
+def _search(
+    equations: System, failing: Mapping[int, Fraction], possible: Possible, size: int, budget: list[int]
+) -> Iterator[Changes]:
     if size == 1:
-        yield from _single(equations, failing)
+        yield from (c for c in _single(equations, failing) if possible(*c[0]))
         return
     narrow = min(failing, key=lambda k: (len(equations.rows[k]), k))
     for i in equations.rows[narrow]:
@@ -85,9 +92,9 @@ def _search(equations: System, failing: Mapping[int, Fraction], size: int, budge
             if budget[0] < 0:
                 return
             left = _after(failing, column, change)
-            if not left:
+            if not left or not possible(i, change):
                 continue
-            for others in _search(equations, left, size - 1, budget):
+            for others in _search(equations, left, possible, size - 1, budget):
                 if all(j != i for j, _ in others):
                     yield ((i, change), *others)
 

@@ -8,7 +8,7 @@ named first. It stays a guess, and a notice: only the office's own register know
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from gongkai.across import linked
@@ -16,7 +16,7 @@ from gongkai.finding import Finding, Related, Severity, finding
 from gongkai.form import Form, Instance
 from gongkai.linear import RELATIONS
 from gongkai.report import Report
-from gongkai.sparse import Changes, Row, System, eliminate, smallest, system
+from gongkai.sparse import ENOUGH, Changes, Row, System, eliminate, smallest, system
 from gongkai.values import NOT_APPLICABLE, Number, shown
 
 _SHOWN = 3
@@ -33,8 +33,7 @@ def explain(report: Report, before: Report | None) -> list[Explained]:
     """The groups of identities that fail in a report, each with what would explain it."""
     out: list[Explained] = []
     for equations, residuals in _broken(report):
-        sets = smallest(equations, residuals)
-        found = [c for c in sets if all(_possible(report, i, change) for i, change in c)]
+        found = smallest(equations, residuals, partial(_possible, report))
         found.sort(key=lambda changes: _rank(report, before, changes))
         out.append(Explained(sum(1 for r in residuals if r), tuple(found)))
     return out
@@ -112,7 +111,9 @@ def told(report: Report, explained: Explained) -> Finding:
     if len(explained.found) == 1:
         return finding("cell.suspect", first.span, *related, **args)
     others = tuple(" & ".join(_cell(report, i, x) for i, x in changes) for changes in best[1:])
-    return finding("cell.suspects", first.span, *related, count=len(explained.found), others=others, **args)
+    count = len(explained.found)
+    shown_count = count if count < ENOUGH else f"{count}+"
+    return finding("cell.suspects", first.span, *related, count=shown_count, others=others, **args)
 
 
 def _possible(report: Report, index: int, change: Fraction) -> bool:
