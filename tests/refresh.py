@@ -25,7 +25,8 @@ def refreshed(text: str, site: str) -> str:
         apply(root, text)
         spoken = texts("zh")
         lines = [
-            f"{f.severity} {f.code} {f.span.path}:{f.span.line}:{f.span.column} {spoken.message(f)}"
+            f"{f.severity} {f.code} {f.span.path}:{f.span.line}:{f.span.column} {'waived ' * bool(f.waived)}"
+            f"{spoken.message(f)}"
             for f in findings(root)
         ]
     block = "```findings\n" + "".join(f"{line}\n" for line in lines) + "```"

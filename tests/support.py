@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from gongkai import pipeline
@@ -9,6 +10,7 @@ from gongkai.finding import Finding
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
+TODAY = date(2026, 1, 1)  # for what holds until some day
 SHARED = REPOSITORY.parent / "shared"
 
 
@@ -28,7 +30,7 @@ def edit(root: Path, path: str, old: str, new: str) -> None:
 
 def findings(root: Path) -> tuple[Finding, ...]:
     """What `check` finds."""
-    return pipeline.check(root).findings
+    return pipeline.check(root, today=TODAY).findings
 
 
 def short(found: Iterable[Finding]) -> list[str]:

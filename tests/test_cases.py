@@ -87,7 +87,8 @@ def test_case(case: Case, tmp_path: Path) -> None:
     expected = apply(root, case.text)
     spoken = texts("zh")
     found = [
-        f"{f.severity} {f.code} {f.span.path}:{f.span.line}:{f.span.column} {spoken.message(f)} | {spoken.help(f)}"
+        f"{f.severity} {f.code} {f.span.path}:{f.span.line}:{f.span.column} {'waived ' * bool(f.waived)}"
+        f"{spoken.message(f)} | {spoken.help(f)}"
         for f in findings(root)
     ]
     for line, want in zip(found, expected, strict=False):

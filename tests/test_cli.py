@@ -52,7 +52,7 @@ def test_json_has_everything(mini: Path) -> None:
     result = run("check", "--root", str(mini), "--format", "json")
     assert result.exit_code == 1
     first = json.loads(result.stdout)[0]
-    assert set(first) == {"code", "severity", "path", "line", "column", "message", "help", "draft", "related"}
+    assert set(first) == {"code", "severity", "path", "line", "column", "message", "help", "draft", "waived", "related"}
     assert first["code"] == "rule.broken"
     assert first["related"][0]["line"]
     assert "测试条例第一条" in first["help"]

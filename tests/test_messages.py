@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import gongkai
+from gongkai.codes import WAIVABLE
 from gongkai.finding import CODES
 from gongkai.messages import LANGUAGES, placeholders, texts
 
@@ -15,7 +16,8 @@ def test_every_code_is_explained(language: str) -> None:
     spoken = texts(language)
     assert set(spoken.codes) == set(CODES)
     for code, entry in spoken.codes.items():
-        assert set(entry) == {"message", "help", "why"}, code
+        assert set(entry) - {"public"} == {"message", "help", "why"}, code
+        assert "public" not in entry or (code in WAIVABLE and entry["public"]), code
         assert entry["message"], code
         assert entry["why"], code
         assert not placeholders(entry["why"]), code
@@ -25,7 +27,8 @@ def test_languages_say_the_same() -> None:
     one, two = (texts(language) for language in LANGUAGES)
     assert set(one.words) == set(two.words)
     for code in CODES:
-        for part in ("message", "help"):
+        assert set(one.codes[code]) == set(two.codes[code]), code
+        for part in {"message", "help", "public"} & set(one.codes[code]):
             assert placeholders(one.codes[code][part]) == placeholders(two.codes[code][part]), (code, part)
     for key in one.words:
         assert placeholders(one.words[key]) == placeholders(two.words[key]), key

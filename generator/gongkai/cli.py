@@ -3,7 +3,9 @@
 Exit codes: 0 well, 1 an error remains, 2 usage, 3 the environment.
 """
 
+import os
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Self
 
@@ -80,6 +82,28 @@ _format = click.option(
     help="full 详细，concise 一行一条，json，github 批注",
 )
 _strict = click.option("--strict", is_flag=True, help="有警告也算不通过")
+_today = click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=lambda _context, _option, value: _day(value),
+    help="按哪一天判断登载说明是否到期，例如 2026-01-31（默认为今天，或环境变量 SOURCE_DATE_EPOCH 的日期）",
+)
+
+
+def _day(given: datetime | None) -> date:
+    """The day asked for, else that of SOURCE_DATE_EPOCH (in UTC), else today's: the only place where a clock is read.
+
+    Source: reproducible-builds.org, SOURCE_DATE_EPOCH: seconds since 1970, in place of the clock.
+    """
+    if given is not None:
+        return given.date()
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not seconds:
+        return datetime.now().astimezone().date()
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise click.BadParameter(f"SOURCE_DATE_EPOCH={seconds}") from error
 
 
 def start() -> None:
@@ -102,13 +126,14 @@ def main() -> None:
 @_lang
 @_format
 @_strict
-def check(root: Path, lang: str | None, style: str, strict: bool) -> None:
+@_today
+def check(root: Path, lang: str | None, style: str, strict: bool, today: date) -> None:
     """检查全部内容，不生成网站。"""
     from gongkai import pipeline
 
     with Run(lang, root) as run:
         run.need_portal()
-        checked = pipeline.check(root, run.console.progress)
+        checked = pipeline.check(root, run.console.progress, today=today)
         run.console.findings(checked.findings, style, root)
         if checked.blocked:
             sys.exit(FOUND)
@@ -121,14 +146,15 @@ def check(root: Path, lang: str | None, style: str, strict: bool) -> None:
 @_lang
 @_format
 @_strict
-def build(root: Path, output: Path | None, lang: str | None, style: str, strict: bool) -> None:
+@_today
+def build(root: Path, output: Path | None, lang: str | None, style: str, strict: bool, today: date) -> None:
     """检查并生成网站；有错误时网站保持原样。"""
     from gongkai import pipeline
 
     target = output or root / "site"
     with Run(lang, root) as run:
         run.need_portal()
-        built = pipeline.build(root, target, run.console.progress, strict=strict)
+        built = pipeline.build(root, target, run.console.progress, strict=strict, today=today)
         run.console.findings(built.findings, style, root)
         if not any(f.blocks() for f in built.findings):
             _stop_if_strict(run, built.findings, style, strict=strict)
@@ -145,7 +171,7 @@ def _stop_if_strict(run: Run, findings: object, style: str, *, strict: bool) -> 
     from gongkai.finding import Finding, Severity
 
     found = [f for f in findings if isinstance(f, Finding)] if isinstance(findings, tuple) else []
-    if strict and any(f.severity is not Severity.NOTICE and not f.draft for f in found):
+    if strict and any(f.severity is not Severity.NOTICE and f.open for f in found):
         if style in ("full", "concise"):
             run.console.say("cli.strict", error=True)
         sys.exit(FOUND)
@@ -162,7 +188,7 @@ def serve(root: Path, port: int, lang: str | None, browse: bool) -> None:
 
     with Run(lang, root) as run:
         run.need_portal()
-        sys.exit(preview.serve(root, port, run.console, browse=browse))
+        sys.exit(preview.serve(root, port, run.console, browse=browse, today=_day(None)))
 
 
 @main.command()

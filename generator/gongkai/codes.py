@@ -62,6 +62,11 @@ CODES: Mapping[str, Severity] = {
     "report.title": _W,
     "report.unset": _N,
     "report.form-year": _W,
+    "waiver.code": _E,
+    "waiver.expired": _W,
+    "waiver.never": _E,
+    "waiver.place": _E,
+    "waiver.unused": _W,
     "table.missing": _E,
     "table.unknown": _E,
     "row.cells": _E,
@@ -136,3 +141,29 @@ CODES: Mapping[str, Severity] = {
     "theme.missing": _E,
     "theme.string": _E,
 }
+
+# What a report may print as its original has it, with a public note beside it: contents that readers can read and
+# judge. Everything else stays out. Where the text or a number could not be read (yaml.*, row.*, cell.value …) a page
+# would show something else than the original; where the site would be broken (link.*, route.*, template.* …) a note
+# mends nothing; a code that only asks to write the same in another way (section.level, prose.html) is mended at once;
+# and what harms a person when it is public (NEVER) may not be published with whatever reason.
+WAIVABLE: frozenset[str] = frozenset(
+    {
+        "cell.blank",
+        "heading.number",
+        "label.as-printed",
+        "number.jump",
+        "prose.phrase",
+        "report.form-year",
+        "report.title",
+        "rule.broken",
+        "section.heading",
+        "section.missing",
+        "section.order",
+        "section.repeated",
+    }
+)
+NEVER = "personal."
+
+# Findings that only explain others: once those are waived, nothing is left to explain.
+EXPLAINS: Mapping[str, str] = {"cell.suspect": "rule.broken", "cell.suspects": "rule.broken"}

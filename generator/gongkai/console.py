@@ -51,7 +51,7 @@ class Console:
                 json.dumps([as_json(f, self.texts) for f in found], ensure_ascii=False, indent=1), highlight=False
             )
             return
-        for item in found:
+        for item in (f for f in found if not f.waived):
             if style == "github":
                 self.out.out(_github(item, self.texts), highlight=False)
             elif style == "concise":
@@ -63,8 +63,9 @@ class Console:
 
     def summary(self, found: Sequence[Finding]) -> None:
         """How many of each."""
-        counts = {s: sum(1 for f in found if f.severity is s and not f.draft) for s in Severity}
-        drafts = [f.severity for f in found if f.draft]
+        counts = {s: sum(1 for f in found if f.severity is s and f.open) for s in Severity}
+        drafts = [f.severity for f in found if f.draft and not f.waived]
+        waived = sum(1 for f in found if f.waived)
         if any(counts.values()):
             self.say(
                 "cli.found",
@@ -78,6 +79,8 @@ class Console:
         if drafts:
             errors = drafts.count(Severity.ERROR)
             self.say("cli.drafts", errors=errors, others=len(drafts) - errors)
+        if waived:
+            self.say("cli.waived", count=waived)
 
     def _head(self, item: Finding) -> None:
         from rich.text import Text
@@ -135,7 +138,7 @@ def where(span: Span) -> str:
 
 
 def as_json(item: Finding, texts: Texts) -> dict[str, object]:
-    """A finding as JSON: code, severity, path, line, column, message, help, related, draft."""
+    """A finding as JSON: code, severity, path, line, column, message, help, related, draft, waived."""
     return {
         "code": item.code,
         "severity": str(item.severity),
@@ -145,6 +148,7 @@ def as_json(item: Finding, texts: Texts) -> dict[str, object]:
         "message": texts.message(item),
         "help": texts.help(item),
         "draft": item.draft,
+        "waived": item.waived or None,
         "related": [
             {"path": r.span.path, "line": r.span.line, "column": r.span.column, "message": texts.related(r)}
             for r in item.related

@@ -1,12 +1,12 @@
 """`gongkai explain`: what a code means, or what a form's rule says."""
 
-import re
 from collections.abc import Sequence
 
 from gongkai.finding import CODES
 from gongkai.form import Form, Rule
 from gongkai.messages import Texts, placeholders
 from gongkai.schema import did_you_mean
+from gongkai.spoken import spoken
 
 
 def explain(name: str, forms: Sequence[Form], texts: Texts) -> str:
@@ -44,20 +44,6 @@ def _code(code: str, texts: Texts) -> str:
     )
 
 
-def _spoken(text: str, form: Form, table: str) -> str:
-    """An equation with the keys and labels that authors know in place of ids."""
-    names: dict[str, str] = {}
-    for block in form.table(table).blocks:
-        stack = [*block.row_headings, *block.column_headings]
-        while stack:
-            heading = stack.pop()
-            names.setdefault(heading.id.rsplit(".", 1)[-1], heading.label)
-            stack += heading.children
-        for line in (*block.rows, *block.columns):
-            names[line.id.rsplit(".", 1)[-1]] = line.keys[-1]
-    return re.sub(r"[a-z_][a-z0-9_]*", lambda m: names.get(m[0], m[0]), text)
-
-
 def _rule(form: Form, rule: Rule, texts: Texts) -> str:
     basis = f"{texts.word('clause')}: {rule.clause}" if rule.clause else f"{texts.word('reason')}: {rule.reason}"
     table = form.table(rule.table)
@@ -66,7 +52,7 @@ def _rule(form: Form, rule: Rule, texts: Texts) -> str:
         (
             f"{texts.word('rule-heading')} {name}  ({texts.word(f'severity.{rule.severity}')})",
             f"  {table.caption}",
-            f"  {_spoken(rule.text, form, rule.table)}",
+            f"  {spoken(rule, form, texts)}",
             f"  {basis}",
             f"  {texts.word('example')}: {rule.example}",
         )

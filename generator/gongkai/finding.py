@@ -36,7 +36,8 @@ class Word(str):
 class Finding:
     """One thing that is wrong, or worth knowing. `args` fill the placeholders of the code's texts.
 
-    `draft` marks a finding in a report that is still a draft: it is shown, but blocks nobody.
+    `draft` marks a finding in a report that is still a draft: it is shown, but blocks nobody. `waived` is the reason
+    why the report prints it all the same (`waivers:` in report.yaml): readers are told it, nobody is blocked.
     """
 
     code: str
@@ -45,10 +46,16 @@ class Finding:
     related: tuple[Related, ...]
     severity: Severity
     draft: bool = False
+    waived: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for somebody: it is neither a draft's nor waived."""
+        return not (self.draft or self.waived)
 
     def blocks(self) -> bool:
         """Whether nothing may be published while this finding remains."""
-        return self.severity is Severity.ERROR and not self.draft
+        return self.severity is Severity.ERROR and self.open
 
 
 def finding(code: str, span: Span, *related: Related, **args: object) -> Finding:

@@ -4,13 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai import routes
+from gongkai.form import Form
 from gongkai.indicators import rows
+from gongkai.messages import texts
 from gongkai.options import UNSET_CONTACT, UNSET_PLATFORM, Office
 from gongkai.portal import Page, Portal
+from gongkai.public_notes import Note, notes
 from gongkai.report import Report
 from gongkai.report_view import report_view
 from gongkai.resolve import Filled, join
 from gongkai.routes import Route, relative
+from gongkai.rules_view import form_view
 from gongkai.theme import Theme
 from gongkai.views import (
     ArchiveView,
@@ -32,6 +36,7 @@ from gongkai.views import (
     View,
     YearLink,
 )
+from gongkai.waived import ByReport
 
 LATEST = 12
 
@@ -47,9 +52,10 @@ class Desk:
     by_office: Mapping[str, Sequence[Report]]
     by_year: Mapping[int, Sequence[Report]]
     stylesheets: Sequence[str]
+    notes: Mapping[tuple[str, int], Sequence[Note]]
 
 
-def desk(portal: Portal, theme: Theme, filled: Filled) -> Desk:
+def desk(portal: Portal, theme: Theme, filled: Filled, waived: ByReport) -> Desk:
     """Lay the portal out for the page makers."""
     published = portal.published()
     by_office: dict[str, list[Report]] = {}
@@ -57,7 +63,9 @@ def desk(portal: Portal, theme: Theme, filled: Filled) -> Desk:
     for report in published:
         by_office.setdefault(report.office, []).append(report)
         by_year.setdefault(report.year, []).append(report)
-    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets())
+    spoken = texts(portal.options.language)
+    told = {key: notes(portal.by_key[key], items, spoken) for key, items in waived.items()}
+    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets(), told)
 
 
 def report_title(report: Report, portal: Portal) -> str:
@@ -238,6 +246,7 @@ def _site_map(desk: Desk, route: Route) -> SiteMapView:
         _years(desk, route.path),
         _offices(desk, route).offices,
         theirs,
+        tuple(Link(f.basis or f.title, relative(routes.form(f.id), route.path)) for f in desk.portal.used_forms()),
         _data(desk, route.path),
     )
 
@@ -255,7 +264,14 @@ def _report(desk: Desk, route: Route) -> View:
     if not isinstance(report, Report):
         raise TypeError(route)
     title = report_title(report, desk.portal)
-    return report_view(report, title, route.path, desk.portal, desk.theme, desk.filled)
+    return report_view(report, title, route.path, desk.portal, desk.theme, desk.filled, desk.notes.get(report.key, ()))
+
+
+def _form(desk: Desk, route: Route) -> View:
+    form = route.subject
+    if not isinstance(form, Form):
+        raise TypeError(route)
+    return form_view(form, texts(desk.portal.options.language), desk.theme)
 
 
 MAKERS: Mapping[str, Callable[[Desk, Route], View]] = {
@@ -265,6 +281,7 @@ MAKERS: Mapping[str, Callable[[Desk, Route], View]] = {
     "offices.html": _offices,
     "office.html": _office,
     "report.html": _report,
+    "form.html": _form,
     "page.html": _page,
     "search.html": _search,
     "sitemap.html": _site_map,

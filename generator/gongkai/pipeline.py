@@ -6,6 +6,7 @@ when no error remains.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
@@ -27,6 +28,7 @@ from gongkai.routes import Route, collisions, outputs, pages_of, route_all
 from gongkai.rules import check_rules
 from gongkai.source import Mapping, Scalar, parse, read_text
 from gongkai.theme import Theme, load
+from gongkai.waived import ByReport, waive
 
 T = TypeVar("T")
 
@@ -52,6 +54,7 @@ class Checked:
     theme: Theme | None
     routes: tuple[Route, ...]
     filled: Filled
+    waived: ByReport
 
     @property
     def blocked(self) -> bool:
@@ -68,8 +71,11 @@ class Built:
     summary: publish.Summary | None
 
 
-def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False) -> Checked:
-    """Everything up to rendering; templates are compiled, not run. With `drafts`, they are to be shown."""
+def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False, today: date | None = None) -> Checked:
+    """Everything up to rendering; templates are compiled, not run. With `drafts`, they are to be shown.
+
+    `today` is for waivers that hold until some day: an input like any other, for nothing here reads a clock.
+    """
     sources, findings = discover(root)
     portal, wrong, echoes, failed = read(root, sources, progress, drafts=drafts)
     findings += wrong
@@ -86,20 +92,23 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False)
     findings += wrong + (theme.compile() if theme else [])
     findings += collisions(outputs(portal, routes, theme.assets() if theme else ()))
     findings = [f for f in findings if f.code not in echoes and f.args.get("file") not in failed]
+    findings, waived = waive(portal, findings, today)
     folders = tuple(r.path.rsplit("/", 1)[0] + "/" for r in portal.reports if r.draft)
     findings = [as_draft([f])[0] if f.span.path.startswith(folders) else f for f in findings]
-    return Checked(portal, tuple(in_order(findings)), theme, tuple(routes), filled)
+    return Checked(portal, tuple(in_order(findings)), theme, tuple(routes), filled, waived)
 
 
-def build(root: Path, output: Path, progress: Progress = no_progress, *, strict: bool = False) -> Built:
+def build(
+    root: Path, output: Path, progress: Progress = no_progress, *, strict: bool = False, today: date | None = None
+) -> Built:
     """Check, render, and publish if no error (`strict`: nor a warning) remains; else the site stands as it was."""
     inside = output.absolute().parts
     home = (root / "content").absolute().parts
     if inside[: len(home)] == home or home[: len(inside)] == inside:
         raise publish.NotOurs(str(output))
     publish.finish(output)
-    checked = check(root, progress)
-    warned = any(f.severity is Severity.WARNING and not f.draft for f in checked.findings)
+    checked = check(root, progress, today=today)
+    warned = any(f.severity is Severity.WARNING and f.open for f in checked.findings)
     if strict and warned:
         return Built(checked.portal, checked.findings, None)
     built = release(checked, root, output, progress)
@@ -113,7 +122,7 @@ def release(checked: Checked, root: Path, output: Path, progress: Progress = no_
     if checked.blocked or checked.theme is None:
         return Built(checked.portal, checked.findings, None)
     found: list[Finding] = []
-    desk = pages.desk(checked.portal, checked.theme, checked.filled)
+    desk = pages.desk(checked.portal, checked.theme, checked.filled, checked.waived)
     artifacts = render_all(desk, list(checked.routes), root, found.append)
     shown = progress("render", len(checked.routes), artifacts)
     summary = publish.publish(shown, output, stop=lambda: bool(found))

@@ -67,6 +67,10 @@ class Portal:
         """Years with a published report, newest first."""
         return sorted({r.year for r in self.reports if self.shows(r)}, reverse=True)
 
+    def used_forms(self) -> list[Form]:
+        """The forms of published reports, by id."""
+        return [f for _, f in sorted({r.form.id: r.form for r in self.reports if self.shows(r)}.items())]
+
     def of_office(self, office: str) -> list[Report]:
         """An office's published reports, newest first."""
         return [r for r in self.published() if r.office == office]

@@ -41,7 +41,7 @@ def _data(desk: Desk) -> Iterator[Artifact]:
     texts: list[str] = []
     records: list[str] = []
     for report in desk.published:
-        text = tidy.json_text(report, desk.portal, report_title(report, desk.portal))
+        text = tidy.json_text(report, desk.portal, report_title(report, desk.portal), desk.notes.get(report.key, ()))
         texts.append(text)
         yield Artifact(routes.report_file(report.office, report.year, "json"), (text + "\n").encode())
         own = list(tidy.csv_lines(report, desk.portal))

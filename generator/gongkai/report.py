@@ -56,6 +56,23 @@ class Cell(NamedTuple):
     unit: str
 
 
+class Waiver(NamedTuple):
+    """What a published report prints as its original has it: which finding, where, why, in whose name.
+
+    `code` is a finding's code or a rule's name (table.rule). `where` is the place as written, '' for the whole report;
+    it stands for `cells` (by number) or for `section` (by id). `until` is the last day it holds, '' for ever.
+    """
+
+    code: str
+    where: str
+    cells: frozenset[int]
+    section: str
+    reason: str
+    by: str
+    until: str
+    span: Span
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """What an author wrote, bound to the form's cells in the form's order.
@@ -84,6 +101,7 @@ class Report:
     narratives: tuple[Narrative, ...]
     attachments: tuple[str, ...]
     span: Span
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def key(self) -> tuple[str, int]:

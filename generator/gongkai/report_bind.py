@@ -13,6 +13,7 @@ from gongkai.report_head import read_details, read_facts, read_head, read_publis
 from gongkai.report_notes import note_blanks, read_labels, read_units
 from gongkai.report_prose import bind
 from gongkai.report_read import read_tables, scalar
+from gongkai.report_waivers import read_waivers
 from gongkai.schema import did_you_mean
 from gongkai.source import Mapping as MappingNode
 from gongkai.source import parse, place, read_text
@@ -47,6 +48,7 @@ def read_report(
     published = read_published(reading, node)
     labels = read_labels(reading, node)
     units = read_units(reading, node)
+    waivers = read_waivers(reading, node)
     note_blanks(reading)
     if not form.fits(files.year):
         years = f"{form.since}–{form.until or ''}"
@@ -75,6 +77,7 @@ def read_report(
         narratives=narratives,
         attachments=files.attachments,
         span=top,
+        waivers=waivers,
     )
     return report, as_draft(findings) if draft else findings
 

@@ -14,7 +14,7 @@ from gongkai.source import Node, Scalar, place
 from gongkai.values import Kind, Slip, is_date, read
 
 DETAILS = ("index_number", "document_number", "keywords")
-KEYS = ("form", "office", "year", "published", *DETAILS, "draft", "tables", "facts", "units", "as_printed")
+KEYS = ("form", "office", "year", "published", *DETAILS, "draft", "tables", "facts", "units", "as_printed", "waivers")
 
 
 _NOTHING = Scalar("", 0, 0)

@@ -1,5 +1,6 @@
 """A report as its page shows it: sections in the order written, each table where it belongs."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from gongkai import routes
@@ -7,12 +8,24 @@ from gongkai.form import Section
 from gongkai.layout import lay_out
 from gongkai.portal import Portal
 from gongkai.prose import MARK
+from gongkai.public_notes import Note
 from gongkai.report import Narrative, Report
 from gongkai.resolve import Filled, join
 from gongkai.routes import relative
+from gongkai.tally import tally
 from gongkai.theme import Theme
 from gongkai.values import NOT_APPLICABLE, Value, shown
-from gongkai.views import FactView, Html, Item, Link, ReportView, SectionView
+from gongkai.views import (
+    ChecksView,
+    FactView,
+    Html,
+    Item,
+    Link,
+    NoteItem,
+    NoteView,
+    ReportView,
+    SectionView,
+)
 
 
 def state(value: Value, *, computed: bool) -> str:
@@ -76,8 +89,28 @@ def _facts_section(report: Report) -> str:
     return named[0] if report.facts and named else ""
 
 
-def sections(report: Report, portal: Portal, theme: Theme, filled: Filled) -> tuple[SectionView, ...]:
+def _checks(report: Report, here: str, notes: Sequence[Note]) -> dict[str, ChecksView]:
+    """What each table's relations come to, by table id."""
+    noted = {report.form.cells[i].table for i in _noted(report, notes)}
+    found: dict[str, ChecksView] = {}
+    for table, (held, broken, unsure) in tally(report).items():
+        computed = sum(report.form.cells[i].table == table for i in report.computed)
+        href = f"{relative(routes.form(report.form.id), here)}#{table}"
+        found[table] = ChecksView(held, broken, unsure, computed, href, "#notes" if table in noted else "")
+    return found
+
+
+def _noted(report: Report, notes: Sequence[Note]) -> set[int]:
+    """Cells that a public note is about."""
+    anchors = {place.anchor for note in notes for place, _, _ in note.about}
+    return {i for a in anchors if (i := report.form.index.get(a)) is not None}
+
+
+def sections(
+    report: Report, here: str, portal: Portal, theme: Theme, filled: Filled, notes: Sequence[Note] = ()
+) -> tuple[SectionView, ...]:
     """All sections of the page."""
+    checks = _checks(report, here, notes)
     out: list[SectionView] = []
     for section, narrative, owns in _pieces(report):
         before = after = Html("")
@@ -92,9 +125,10 @@ def sections(report: Report, portal: Portal, theme: Theme, filled: Filled) -> tu
         if section and section.table and owns:
             table = table_html(report, section.table, theme)
         computed = bool(table and section and any(report.form.cells[i].table == section.table for i in report.computed))
-        here = section is not None and section.id == _facts_section(report)
-        facts = _facts(report, portal, theme) if here and owns else ()
-        out.append(SectionView(anchor, heading, before, table, computed, after, facts))
+        shows = section is not None and section.id == _facts_section(report)
+        facts = _facts(report, portal, theme) if shows and owns else ()
+        checked = checks.get(section.table) if section and table else None
+        out.append(SectionView(anchor, heading, before, table, computed, checked, after, facts))
     return tuple(out)
 
 
@@ -113,12 +147,20 @@ def _facts(report: Report, portal: Portal, theme: Theme) -> tuple[FactView, ...]
     )
 
 
-def report_view(report: Report, title: str, here: str, portal: Portal, theme: Theme, filled: Filled) -> ReportView:
+def report_view(
+    report: Report,
+    title: str,
+    here: str,
+    portal: Portal,
+    theme: Theme,
+    filled: Filled,
+    notes: Sequence[Note] = (),
+) -> ReportView:
     """The whole page."""
     t = theme.text
     office = portal.offices.get(report.office)
     name = office.name if office else report.office
-    shown_sections = sections(report, portal, theme, filled)
+    shown_sections = sections(report, here, portal, theme, filled, notes)
     info = (
         *(Item(t(f"field.{key}"), text) for key, text in report.details.items()),
         Item(t("info.office"), name),
@@ -149,15 +191,24 @@ def report_view(report: Report, title: str, here: str, portal: Portal, theme: Th
         sections=shown_sections,
         contents=(
             *(Link(s.heading, f"#{s.id}") for s in shown_sections if s.heading),
+            *([Link(t("report.notes"), "#notes")] if notes else []),
             Link(t("report.downloads"), "#downloads"),
         ),
         wordings=_wordings(report),
+        notes=tuple(map(_note, notes)),
         downloads=downloads,
         attachments=attachments,
         earlier=neighbour(report.year - 1),
         later=neighbour(report.year + 1),
         draft=report.draft,
     )
+
+
+def _note(note: Note) -> NoteView:
+    items = tuple(
+        NoteItem(Link(place.name, f"#{place.anchor}" if place.anchor else ""), text) for place, _, text in note.about
+    )
+    return NoteView(items, note.waiver.reason, note.waiver.by)
 
 
 def _wordings(report: Report) -> tuple[Item, ...]:

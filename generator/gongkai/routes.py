@@ -46,6 +46,11 @@ def report(oid: str, year: int) -> str:
     return f"reports/{year}/{oid}/index.html"
 
 
+def form(fid: str) -> str:
+    """A form's rules."""
+    return f"forms/{fid}/index.html"
+
+
 def report_file(oid: str, year: int, ending: str) -> str:
     """A report's data as a file named so that it still says what it is in a download folder."""
     return f"reports/{year}/{oid}/{oid}-{year}.{ending}"
@@ -151,6 +156,9 @@ def _routes(portal: Portal) -> Iterator[Route]:
         near = ((item.office, item.year - 1), item.key, (item.office, item.year + 1))
         keys = tuple(k for k in near if k in portal.by_key)
         yield Route(report(item.office, item.year), "report.html", item, keys, item.span)
+    for used in portal.used_forms():
+        keys = tuple(r.key for r in shown if r.form is used)
+        yield Route(form(used.id), "form.html", used, keys, portal.span)
     yield Route(SITE_MAP, "sitemap.html", None, (), portal.span)
     for old, (new, span) in sorted(portal.redirects.items()):
         yield Route(old, "redirect.html", new, (), span)

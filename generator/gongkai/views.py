@@ -161,14 +161,50 @@ class FactView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChecksView:
+    """How many of the form's relations within a table hold (`held`), do not (`broken`), could not be checked (`open`).
+
+    `computed` counts the numbers we computed; `href` leads to the list of rules, `note` to the public note or is ''.
+    """
+
+    held: int
+    broken: int
+    open: int
+    computed: int
+    href: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteItem:
+    """What is printed as the original has it: `place` (a Link with '' where it is the whole report), what it is."""
+
+    place: Link
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A public note: what is printed as the original has it, why, in whose name."""
+
+    items: tuple[NoteItem, ...]
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class SectionView:
-    """A section as written: heading ('' for the preamble), prose before and after the table, the table, facts."""
+    """A section as written: heading ('' for the preamble), prose before and after the table, the table, facts.
+
+    `checks` is None without a table, and for a table whose form has no relations.
+    """
 
     id: str
     heading: str
     before: Html
     table: Html
     computed: bool
+    checks: ChecksView | None
     after: Html
     facts: tuple[FactView, ...]
 
@@ -184,11 +220,46 @@ class ReportView:
     sections: tuple[SectionView, ...]
     contents: tuple[Link, ...]
     wordings: tuple[Item, ...]
+    notes: tuple[NoteView, ...]
     downloads: tuple[Link, ...]
     attachments: tuple[Link, ...]
     earlier: Link | None
     later: Link | None
     draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """A relation of a form: in readers' words, its ground (law or reason), an example, and how often it stands.
+
+    `binding`: no report may break it; else it nearly always holds, and the office is asked where it does not.
+    """
+
+    id: str
+    text: str
+    ground: Item
+    example: str
+    count: int
+    binding: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """A legal table's relations; `count` is how many binding ones are checked in it."""
+
+    id: str
+    caption: str
+    count: int
+    rules: tuple[RuleView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """form.html: an official form, and the relations that its tables are checked by."""
+
+    title: str
+    basis: str
+    tables: tuple[FormTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +304,7 @@ class SiteMapView:
     years: tuple[YearLink, ...]
     offices: tuple[OfficeLink, ...]
     office_pages: tuple[Link, ...]
+    forms: tuple[Link, ...]
     data: tuple[Link, ...]
 
 
@@ -259,6 +331,7 @@ View = (
     | OfficesView
     | OfficeView
     | ReportView
+    | FormView
     | PageView
     | SearchView
     | SiteMapView
@@ -273,6 +346,7 @@ TEMPLATES: Mapping[str, type] = {
     "offices.html": OfficesView,
     "office.html": OfficeView,
     "report.html": ReportView,
+    "form.html": FormView,
     "page.html": PageView,
     "search.html": SearchView,
     "sitemap.html": SiteMapView,

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from gongkai.form import Form
 from gongkai.portal import Portal
+from gongkai.public_notes import Note
 from gongkai.report import Report
 from gongkai.values import ABSENT, NOT_APPLICABLE, Value, shown
 
@@ -115,7 +116,20 @@ def _json_value(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else shown(value)
 
 
-def json_text(report: Report, portal: Portal, title: str) -> str:
+def _notes(notes: Sequence[Note]) -> str:
+    """What is printed as the original has it: code, place (an anchor of the page), what it is, why, in whose name."""
+    lines = [
+        json.dumps(
+            {"code": code, "place": place.anchor, "text": text, "reason": note.waiver.reason, "by": note.waiver.by},
+            ensure_ascii=False,
+        )
+        for note in notes
+        for place, code, text in note.about
+    ]
+    return ",\n".join(lines)
+
+
+def json_text(report: Report, portal: Portal, title: str, notes: Sequence[Note] = ()) -> str:
     """A report as a JSON object; `value` keeps every digit, `state` tells blank from not applicable."""
     office = portal.offices.get(report.office)
     head = {
@@ -143,5 +157,7 @@ def json_text(report: Report, portal: Portal, title: str) -> str:
         named = {"id": fid, "label": declared.label or declared.key, "unit": declared.unit or ""}
         facts.append(f'{json.dumps(named, ensure_ascii=False)[:-1]}, "value": {_json_value(fact.value)}, {tail}')
     lines.append(",\n".join(facts))
+    lines.append('], "notes": [')
+    lines.append(_notes(notes))
     lines.append("]}")
     return "\n".join(lines)

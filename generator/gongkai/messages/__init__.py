@@ -35,6 +35,11 @@ class Texts:
         """What is wrong."""
         return self._filled(self.codes[item.code]["message"], item.args)
 
+    def public(self, item: Finding) -> str:
+        """What is wrong, for readers of the page: in words of its own where `message` speaks to the author."""
+        entry = self.codes[item.code]
+        return self._filled(entry.get("public", entry["message"]), item.args)
+
     def help(self, item: Finding) -> str:
         """What would mend it."""
         return self._filled(self.codes[item.code]["help"], item.args)

@@ -4,6 +4,7 @@ import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,10 +42,11 @@ class Preview:
     `state` is replaced as a whole, after the pages it speaks of are in place; it is None before the first build.
     """
 
-    def __init__(self, root: Path, folder: Path, console: Console) -> None:
+    def __init__(self, root: Path, folder: Path, console: Console, today: date | None = None) -> None:
         self.root = root
         self.folder = folder
         self.console = console
+        self.today = today
         self.state: State | None = None
         self.builds = 0
 
@@ -60,7 +62,7 @@ class Preview:
         self.builds += 1
         before = self.state
         try:
-            checked = pipeline.check(self.root, progress, drafts=True)
+            checked = pipeline.check(self.root, progress, drafts=True, today=self.today)
             built = pipeline.release(checked, self.root, self.folder, progress)
             now = self._state(built.findings, good=built.summary is not None)
         except Stopped:

@@ -94,8 +94,9 @@ def panel(findings: Sequence[Finding], texts: Texts, *, kept: bool = False, trou
     `kept`: the pages shown are older than the findings. `trouble`: what went wrong besides, as text.
     """
     errors = [f for f in findings if f.blocks()]
-    others = [f for f in findings if not f.blocks()]
-    if not (errors or others or trouble):
+    others = [f for f in findings if not f.blocks() and not f.waived]
+    waived = [f for f in findings if f.waived]
+    if not (errors or others or waived or trouble):
         return ""
     parts = [f'<section class="gongkai-preview" aria-label="{html.escape(texts.word("cli.serve.panel"))}">']
     if errors or trouble:
@@ -113,6 +114,8 @@ def panel(findings: Sequence[Finding], texts: Texts, *, kept: bool = False, trou
         notices = len(others) - warnings - drafts
         title = texts.say("cli.serve.others", warnings=warnings, notices=notices, drafts=drafts)
         parts.append(_group(title, others, texts, opened=False))
+    if waived:
+        parts.append(_group(texts.say("cli.waived", count=len(waived)), waived, texts, opened=False))
     return "\n".join([*parts, "</section>\n"])
 
 

@@ -13,6 +13,7 @@ import socket
 import tempfile
 import threading
 import webbrowser
+from datetime import date
 from pathlib import Path
 
 from livereload import Server as LiveServer
@@ -32,7 +33,7 @@ HOST = "127.0.0.1"
 NAMES = (HOST, "localhost")
 
 
-def serve(root: Path, port: int, console: Console, *, browse: bool = False) -> int:
+def serve(root: Path, port: int, console: Console, *, browse: bool = False, today: date | None = None) -> int:
     """Serve until Ctrl-C. The pages are built into a temporary folder that is removed at the end."""
     asyncio.set_event_loop(asyncio.new_event_loop())
     loop = IOLoop.current()
@@ -42,7 +43,7 @@ def serve(root: Path, port: int, console: Console, *, browse: bool = False) -> i
     PeriodicCallback(lambda: None, 500).start()  # on Windows a loop that sleeps does not hear Ctrl-C
     LiveReloadHandler.DEFAULT_RELOAD_TIME = 0
     with tempfile.TemporaryDirectory(prefix="gongkai-preview-", ignore_cleanup_errors=True) as folder:
-        preview = Preview(root, Path(folder) / "pages", console)
+        preview = Preview(root, Path(folder) / "pages", console, today)
         watcher = Watcher(preview)
         server = Server(preview, watcher, browse=browse)
         try:
