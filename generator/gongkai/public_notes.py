@@ -35,7 +35,7 @@ def _place(report: Report, waiver: Waiver, found: Finding) -> Place:
     """Where a reader finds it: the cell, the heading, or the section."""
     span = found.span
     if span.path == report.prose_path:
-        return _in_prose(report, found)
+        return _in_prose(report, waiver, found)
     own = sorted(waiver.cells) if len(waiver.cells) == 1 else []
     cells = own or [i for i in range(len(report.places)) if span != report.span and report.place(i) == span]
     exact = [i for i in (cells or sorted(waiver.cells)) if report.form.cells[i].exists]
@@ -48,7 +48,7 @@ def _cell(report: Report, index: int) -> Place:
     return Place(cell.id, " · ".join(words))
 
 
-def _in_prose(report: Report, found: Finding) -> Place:
+def _in_prose(report: Report, waiver: Waiver, found: Finding) -> Place:
     """The nearest heading above, in the section whose lines hold the place."""
     line = found.span.line
     for narrative in report.narratives:
@@ -58,7 +58,8 @@ def _in_prose(report: Report, found: Finding) -> Place:
             if above and above[-1].anchor:
                 return Place(above[-1].anchor, above[-1].text)
             return Place(narrative.anchor, _heading(report, narrative))
-    return Place("", "")
+    named = next((n for n in report.narratives if n.section and n.section == waiver.section), None)
+    return Place(named.anchor, _heading(report, named)) if named else Place("", "")
 
 
 def _heading(report: Report, narrative: Narrative) -> str:

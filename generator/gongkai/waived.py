@@ -108,16 +108,27 @@ def _matches(report: Report, places: Places, waiver: Waiver, found: Finding) -> 
 def _at(report: Report, places: Places, cells: frozenset[int], found: Finding) -> bool:
     """Whether a finding is about one of these cells."""
     if found.code in _TOLD_ONCE:
-        table = {report.form.cells[places[s]].table for s in _spans(found) if s in places}
-        return bool(table) and {i for i, c in enumerate(report.form.cells) if c.table in table and c.exists} <= cells
+        tables = {report.form.cells[places[s]].table for s in _spans(found) if s in places}
+        meant = {i for i, c in enumerate(report.form.cells) if c.table in tables and c.exists}
+        if found.code == "cell.blank":
+            meant = {i for i in meant - report.unreadable - report.form.derived if report.values[i] is None}
+        return bool(meant) and meant <= cells
     if found.code == "label.as-printed":
-        own = [report.form.cells[i] for i in cells]
-        ids = {(c.table, line) for c in own for line in (c.row.id, c.column.id)}
         return any(
-            text == found.args["printed"] and any(table == t and (i == hid or i.startswith(f"{hid}.")) for t, i in ids)
-            for (table, _, hid), text in report.labels.items()
+            _covers(report, cells, label) for label, text in report.labels.items() if text == found.args["printed"]
         )
     return any(places.get(s) in cells for s in _spans(found)) or bool(cells & operands(report, found))
+
+
+def _covers(report: Report, cells: frozenset[int], label: tuple[str, int, str]) -> bool:
+    """Whether these are all cells of a row, rows or column with a label of its own, or one of them alone."""
+    table, block, heading = label
+    below = {
+        i
+        for i, c in enumerate(report.form.cells)
+        if c.exists and c.table == table and f"{(c.row if block < 0 else c.column).id}.".startswith(f"{heading}.")
+    }
+    return bool(below) and (below <= cells or (len(cells) == 1 and cells <= below))
 
 
 def _spans(found: Finding) -> tuple[Span, ...]:
