@@ -14,7 +14,7 @@ from gongkai.report import Report
 from gongkai.report_view import report_view
 from gongkai.resolve import Filled, join
 from gongkai.routes import Route, relative
-from gongkai.rules_view import form_view
+from gongkai.rules_view import form_title, form_view
 from gongkai.theme import Theme
 from gongkai.views import (
     ArchiveView,
@@ -246,7 +246,9 @@ def _site_map(desk: Desk, route: Route) -> SiteMapView:
         _years(desk, route.path),
         _offices(desk, route).offices,
         theirs,
-        tuple(Link(f.basis or f.title, relative(routes.form(f.id), route.path)) for f in desk.portal.used_forms()),
+        tuple(
+            Link(form_title(f, desk.theme), relative(routes.form(f.id), route.path)) for f in desk.portal.used_forms()
+        ),
         _data(desk, route.path),
     )
 

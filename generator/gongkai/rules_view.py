@@ -21,11 +21,16 @@ def form_view(form: Form, texts: Texts, theme: Theme) -> FormView:
         if rules:
             binding = sum(r.count for r in rules if r.binding)
             tables.append(FormTable(table.id, table.caption, binding, rules))
-    return FormView(theme.text("form.title", form=form.title, years=_years(form)), form.basis, tuple(tables))
+    return FormView(form_title(form, theme), form.basis, tuple(tables))
 
 
-def _years(form: Form) -> str:
-    return f"{form.since}–{form.until or ''}"
+def form_title(form: Form, theme: Theme) -> str:
+    """What tells the forms apart for readers: the years they are for; a variant's id besides."""
+    since = theme.text("form.since", since=form.since)
+    years = since if form.until is None else theme.text("form.years", since=form.since, until=form.until)
+    return (
+        theme.text("form.variant", years=years, id=form.id) if form.extends else theme.text("form.title", years=years)
+    )
 
 
 def _rule(rule: Rule, form: Form, count: int, texts: Texts) -> RuleView:
