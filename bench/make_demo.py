@@ -18,6 +18,16 @@ TARGET = HERE.parent / "generator" / "gongkai" / "demo"
 SEED = 14  # chosen for the numbers to suit what the offices say: no 制发 of nought where a text speaks of it
 YEARS = range(2019, 2024)
 BRIEF = ("town", 2021)  # an office that printed the 2021 form with （六） in one line
+MISPRINT = ("town", 2019)  # an office that published a table with a wrong number, and says so
+MISPRINTED = ("申请", "无法提供", "不掌握")
+WAIVER = """
+# 已经公开的报告不改字：原件的错处照登，在页面上说明
+waivers:
+  - code: rule.broken
+    cell: 申请.无法提供.不掌握.总计
+    reason: 原件此格印作 0，应为 1；2020年5月已在镇政务公开栏张贴更正说明
+    by: 示例镇人民政府
+"""
 PARTS = ("主动公开", "依申请", "管理", "平台", "监督", "问题", "改进")
 PAGES = {
     "pages/guide.md": "pages/guide.md",
@@ -111,6 +121,11 @@ def report_md(office: Office, numbers: Numbers, before: Numbers | None, said: di
     return prose.assemble(office, numbers.year, opening, overview, (problems, improvements, prose.fee(numbers, turn)))
 
 
+def misprinted(numbers: Numbers) -> Numbers:
+    """The numbers with a total left at nought, as the office printed them."""
+    return replace(numbers, rows={**numbers.rows, MISPRINTED: (*numbers.rows[MISPRINTED][:-1], 0)})
+
+
 def main() -> None:
     """Write the demo's content folder."""
     content = (Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET) / "content"
@@ -127,7 +142,9 @@ def main() -> None:
             form = FORM_BRIEF if (office.id, year) == BRIEF else form_of(year)
             numbers = make(scale_of(office, year), year, form, before, dice)
             folder = content / "reports" / office.id / str(year)
-            write(folder / "report.yaml", report_yaml(office, numbers, published(office, year, dice)))
+            wrong = (office.id, year) == MISPRINT
+            text = report_yaml(office, misprinted(numbers) if wrong else numbers, published(office, year, dice))
+            write(folder / "report.yaml", text + WAIVER if wrong else text)
             write(folder / "report.md", report_md(office, numbers, before, said[year], turn + year))
             before = numbers
     print(f"{len(OFFICES) * len(YEARS)} reports in {content}")

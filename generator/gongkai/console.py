@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from gongkai.codes import EXPLAINS
 from gongkai.finding import Finding, Severity, Span
 from gongkai.messages import Texts
 from gongkai.source import read_text
@@ -65,7 +66,7 @@ class Console:
         """How many of each."""
         counts = {s: sum(1 for f in found if f.severity is s and f.open) for s in Severity}
         drafts = [f.severity for f in found if f.draft and not f.waived]
-        waived = sum(1 for f in found if f.waived)
+        waived = sum(1 for f in found if f.waived and f.code not in EXPLAINS)
         if any(counts.values()):
             self.say(
                 "cli.found",

@@ -8,7 +8,7 @@ from gongkai.form import Section
 from gongkai.layout import lay_out
 from gongkai.portal import Portal
 from gongkai.prose import MARK
-from gongkai.public_notes import Note
+from gongkai.public_notes import Note, Place
 from gongkai.report import Narrative, Report
 from gongkai.resolve import Filled, join
 from gongkai.routes import relative
@@ -205,8 +205,12 @@ def report_view(
 
 
 def _note(note: Note) -> NoteView:
+    found: dict[Place, list[str]] = {}
+    for place, _, text in note.about:
+        found.setdefault(place, []).append(text)
     items = tuple(
-        NoteItem(Link(place.name, f"#{place.anchor}" if place.anchor else ""), text) for place, _, text in note.about
+        NoteItem(Link(place.name, f"#{place.anchor}" if place.anchor else ""), tuple(dict.fromkeys(of)))
+        for place, of in found.items()
     )
     return NoteView(items, note.waiver.reason, note.waiver.by)
 

@@ -177,10 +177,10 @@ class ChecksView:
 
 @dataclass(frozen=True, slots=True)
 class NoteItem:
-    """What is printed as the original has it: `place` (a Link with '' where it is the whole report), what it is."""
+    """A place printed as the original has it (a Link with '' for the whole report), and what is wrong there."""
 
     place: Link
-    text: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
