@@ -116,7 +116,7 @@ def test_a_draft_blocks_nobody_and_is_not_published(mini: Path) -> None:
 )
 def test_numbers_at_the_edge(mini: Path, text: str, code: str) -> None:
     edit(mini, REPORT, "金额: 2926.8311", f"金额: '{text}'")
-    assert [f.code for f in findings(mini)] == ([code] if code else [])
+    assert [f.code for f in findings(mini) if f.code != "number.jump"] == ([code] if code else [])
     if not code:
         build(mini, mini / "site")
         assert ">0.0000000<" in (mini / "site/reports/2023/jia/index.html").read_text(encoding="utf-8")

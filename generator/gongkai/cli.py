@@ -7,11 +7,16 @@ import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import click
 
 from gongkai import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gongkai.finding import Finding
 
 OK, FOUND, USAGE, ENVIRONMENT = 0, 1, 2, 3
 
@@ -60,6 +65,34 @@ class Run:
                 return
         sys.exit(ENVIRONMENT)
 
+    def findings(self, found: "Sequence[Finding]", style: str, report: Path | None) -> None:
+        """Say what was found; with `report`, in full here and in `style` there."""
+        if report is None:
+            self.console.findings(found, style, self.root)
+            return
+        from gongkai.formats import FORMATS, written
+
+        if style not in FORMATS:
+            raise click.UsageError(f"--report: --format {'|'.join(FORMATS)}")
+        report.write_text(written(found, style, self.console.texts) + "\n", encoding="utf-8", newline="\n")
+        self.console.findings(found, "full", self.root)
+        self.console.say("cli.reported", file=str(report))
+
+    def names(self, given: tuple[str, ...]) -> list[str]:
+        """What --select and --ignore name; stops with a usage error at an unknown one."""
+        from gongkai.pipeline import all_forms
+        from gongkai.schema import did_you_mean
+        from gongkai.severities import names
+
+        wanted = [word for text in given for word in text.replace("，", ",").split(",") if word.strip()]
+        wanted = [word.strip().rstrip(".") for word in wanted]
+        known = names(all_forms(self.root)) if wanted else []
+        for word in wanted:
+            if word not in known:
+                self.console.say("cli.unknown-name", error=True, name=word, instead=did_you_mean(word, known))
+                sys.exit(USAGE)
+        return wanted
+
     def need_portal(self) -> None:
         """Stop with a usage error where there is no portal."""
         if not (self.root / "content").is_dir():
@@ -77,10 +110,17 @@ _lang = click.option("--lang", type=click.Choice(["zh", "en"]), help="提示所�
 _format = click.option(
     "--format",
     "style",
-    type=click.Choice(["full", "concise", "json", "github"]),
+    type=click.Choice(["full", "concise", "json", "github", "gitlab", "sarif"]),
     default="full",
-    help="full 详细，concise 一行一条，json，github 批注",
+    help="full 详细，concise 一行一条；给程序用的：json，github 批注，gitlab 代码质量，sarif",
 )
+_report = click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="把 --format 的结果写进这个文件（UTF-8），终端照常显示详细文字",
+)
+_select = click.option("--select", multiple=True, help="只看这些代码、代码的前半段或规则，用逗号隔开；可以写几次")
+_ignore = click.option("--ignore", multiple=True, help="不看这些；写法同 --select")
 _strict = click.option("--strict", is_flag=True, help="有警告也算不通过")
 _today = click.option(
     "--today",
@@ -127,17 +167,34 @@ def main() -> None:
 @_format
 @_strict
 @_today
-def check(root: Path, lang: str | None, style: str, strict: bool, today: date) -> None:
+@_report
+@_select
+@_ignore
+def check(
+    root: Path,
+    lang: str | None,
+    style: str,
+    strict: bool,
+    today: date,
+    report: Path | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+) -> None:
     """检查全部内容，不生成网站。"""
     from gongkai import pipeline
+    from gongkai.severities import chosen
 
     with Run(lang, root) as run:
         run.need_portal()
+        wanted, unwanted = run.names(select), run.names(ignore)
         checked = pipeline.check(root, run.console.progress, today=today)
-        run.console.findings(checked.findings, style, root)
-        if checked.blocked:
+        found = chosen(checked.findings, wanted, unwanted)
+        run.findings(found, style, report)
+        if len(found) < len(checked.findings) and (report or style in ("full", "concise")):
+            run.console.say("cli.left-out", count=len(checked.findings) - len(found))
+        if any(f.blocks() for f in found):
             sys.exit(FOUND)
-        _stop_if_strict(run, checked.findings, style, strict=strict)
+        _stop_if_strict(run, found, style, strict=strict)
 
 
 @main.command()
@@ -147,7 +204,16 @@ def check(root: Path, lang: str | None, style: str, strict: bool, today: date) -
 @_format
 @_strict
 @_today
-def build(root: Path, output: Path | None, lang: str | None, style: str, strict: bool, today: date) -> None:
+@_report
+def build(
+    root: Path,
+    output: Path | None,
+    lang: str | None,
+    style: str,
+    strict: bool,
+    today: date,
+    report: Path | None,
+) -> None:
     """检查并生成网站；有错误时网站保持原样。"""
     from gongkai import pipeline
 
@@ -155,7 +221,8 @@ def build(root: Path, output: Path | None, lang: str | None, style: str, strict:
     with Run(lang, root) as run:
         run.need_portal()
         built = pipeline.build(root, target, run.console.progress, strict=strict, today=today)
-        run.console.findings(built.findings, style, root)
+        run.findings(built.findings, style, report)
+        style = "full" if report else style
         if not any(f.blocks() for f in built.findings):
             _stop_if_strict(run, built.findings, style, strict=strict)
         if built.summary is None:
@@ -167,10 +234,9 @@ def build(root: Path, output: Path | None, lang: str | None, style: str, strict:
             run.console.say("cli.open", file=str(target / "index.html"))
 
 
-def _stop_if_strict(run: Run, findings: object, style: str, *, strict: bool) -> None:
-    from gongkai.finding import Finding, Severity
+def _stop_if_strict(run: Run, found: "Sequence[Finding]", style: str, *, strict: bool) -> None:
+    from gongkai.finding import Severity
 
-    found = [f for f in findings if isinstance(f, Finding)] if isinstance(findings, tuple) else []
     if strict and any(f.severity is not Severity.NOTICE and f.open for f in found):
         if style in ("full", "concise"):
             run.console.say("cli.strict", error=True)
@@ -197,15 +263,14 @@ def serve(root: Path, port: int, lang: str | None, browse: bool) -> None:
 @_lang
 def explain(code: str | None, root: Path, lang: str | None) -> None:
     """说明一个代码或一条规则，例如 gongkai explain cell.thousands。"""
+    from gongkai.explain import catalogue
     from gongkai.explain import explain as explained
-    from gongkai.finding import CODES
     from gongkai.pipeline import all_forms
 
     with Run(lang, root) as run:
         if code is None:
             run.console.say("cli.no-code")
-            for name in CODES:
-                run.console.out.print(f"  {name}")
+            run.console.out.print(catalogue(run.console.texts))
             return
         try:
             run.console.out.print(explained(code, all_forms(root), run.console.texts))

@@ -56,6 +56,8 @@ CODES: Mapping[str, Severity] = {
     "office.unknown": _E,
     "portal.file": _E,
     "portal.unset": _N,
+    "severity.fixed": _E,
+    "severity.unknown": _E,
     # report.yaml
     "report.form": _E,
     "report.path": _E,

@@ -1,6 +1,5 @@
-"""Everything that is printed: findings in full, one line each, as JSON or GitHub annotations; progress; summaries."""
+"""Everything that is printed: findings in full, one line each, or for machines; progress; summaries."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -8,14 +7,14 @@ from typing import TypeVar
 
 from gongkai.codes import EXPLAINS
 from gongkai.finding import Finding, Severity, Span
+from gongkai.formats import FORMATS, written
 from gongkai.messages import Texts
 from gongkai.source import read_text
 
 T = TypeVar("T")
 
-FORMATS = ("full", "concise", "json", "github")
+STYLES = ("full", "concise", *FORMATS)
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
-_GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
 
 
 class Console:
@@ -46,21 +45,17 @@ class Console:
                 bar.advance(task)
 
     def findings(self, found: Sequence[Finding], style: str, root: Path) -> None:
-        """All findings in one of FORMATS."""
-        if style == "json":
-            self.out.out(
-                json.dumps([as_json(f, self.texts) for f in found], ensure_ascii=False, indent=1), highlight=False
-            )
+        """All findings in one of STYLES."""
+        if style in FORMATS:
+            if text := written(found, style, self.texts):
+                self.out.out(text, highlight=False)
             return
         for item in (f for f in found if not f.waived):
-            if style == "github":
-                self.out.out(_github(item, self.texts), highlight=False)
-            elif style == "concise":
+            if style == "concise":
                 self._head(item)
             else:
                 self._full(item, root)
-        if style != "github":
-            self.summary(found)
+        self.summary(found)
 
     def summary(self, found: Sequence[Finding]) -> None:
         """How many of each."""
@@ -136,35 +131,3 @@ def where(span: Span) -> str:
     if not span.line:
         return span.path
     return f"{span.path}:{span.line}:{span.column}" if span.column else f"{span.path}:{span.line}"
-
-
-def as_json(item: Finding, texts: Texts) -> dict[str, object]:
-    """A finding as JSON: code, severity, path, line, column, message, help, related, draft, waived."""
-    return {
-        "code": item.code,
-        "severity": str(item.severity),
-        "path": item.span.path,
-        "line": item.span.line,
-        "column": item.span.column,
-        "message": texts.message(item),
-        "help": texts.help(item),
-        "draft": item.draft,
-        "waived": item.waived or None,
-        "related": [
-            {"path": r.span.path, "line": r.span.line, "column": r.span.column, "message": texts.related(r)}
-            for r in item.related
-        ],
-    }
-
-
-def _github(item: Finding, texts: Texts) -> str:
-    """A workflow command; errors of drafts block nothing and are notices there."""
-
-    def escape(text: str, *, field: bool = False) -> str:
-        text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        return text.replace(":", "%3A").replace(",", "%2C") if field else text
-
-    kind = "notice" if item.draft else _GITHUB[item.severity]
-    span = item.span
-    place = f"file={escape(span.path, field=True)},line={max(span.line, 1)},col={max(span.column, 1)}"
-    return f"::{kind} {place},title={item.code}::{escape(f'{texts.message(item)} {texts.help(item)}'.strip())}"

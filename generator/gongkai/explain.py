@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gongkai.finding import CODES
 from gongkai.form import Form, Rule
-from gongkai.messages import Texts, placeholders
+from gongkai.messages import Texts, bare
 from gongkai.schema import did_you_mean
 from gongkai.spoken import spoken
 
@@ -24,22 +24,27 @@ def explain(name: str, forms: Sequence[Form], texts: Texts) -> str:
     return "\n\n".join(_rule(form, rule, texts) for form, rule in hits)
 
 
+def catalogue(texts: Texts) -> str:
+    """All codes, one line each, a blank line between families."""
+    lines: list[str] = []
+    for code, severity in CODES.items():
+        if lines and not lines[-1].lstrip().startswith(code.split(".", 1)[0] + "."):
+            lines.append("")
+        level = texts.word(f"severity.{severity}")
+        lines.append(f"  {code:<22} {level}  {bare(texts.codes[code]['message'])}")
+    return "\n".join(lines)
+
+
 def _code(code: str, texts: Texts) -> str:
     entry = texts.codes[code]
-
-    def plain(text: str) -> str:
-        for field in placeholders(text):
-            text = text.replace("{" + field + "}", "…")
-        return text.replace("[[", "").replace("]]", "")
-
     return "\n".join(
         (
             f"{code}  ({texts.word(f'severity.{CODES[code]}')})",
             "",
-            plain(entry["message"]),
+            bare(entry["message"]),
             "",
             entry["why"],
-            f"{texts.word('help')}: {plain(entry['help'])}",
+            f"{texts.word('help')}: {bare(entry['help'])}",
         )
     )
 

@@ -65,6 +65,8 @@ class FootLink(Model):
 class CheckOptions(Model):
     """How strict the checks are; the defaults are meant to be kept."""
 
+    severity: dict[str, Literal["error", "warning", "notice", "off"]] = Field(default_factory=dict)
+    """Codes, families of codes (`prose`) or rules (`applications.carry-over`), and how much they matter here."""
     jump: int = Field(default=10, ge=0)
     """A number this many times last year's, or last year's this many times it, is worth a notice; 0 for none."""
 

@@ -26,6 +26,7 @@ from gongkai.report_bind import read_report
 from gongkai.resolve import Filled, fill_all
 from gongkai.routes import Route, collisions, outputs, pages_of, route_all
 from gongkai.rules import check_rules
+from gongkai.severities import adjusted, check_names
 from gongkai.source import Mapping, Scalar, parse, read_text
 from gongkai.theme import Theme, load
 from gongkai.waived import ByReport, waive
@@ -92,6 +93,7 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False,
     findings += wrong + (theme.compile() if theme else [])
     findings += collisions(outputs(portal, routes, theme.assets() if theme else ()))
     findings = [f for f in findings if f.code not in echoes and f.args.get("file") not in failed]
+    findings = adjusted(findings, portal.options.checks.severity)
     findings, waived = waive(portal, findings, today)
     folders = tuple(r.path.rsplit("/", 1)[0] + "/" for r in portal.reports if r.draft)
     findings = [as_draft([f])[0] if f.span.path.startswith(folders) else f for f in findings]
@@ -189,6 +191,8 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
     if settings and portal_node:
         findings += options.named_files(settings, portal_node, sources.portal, sources.pages, sources.static)
     usable = {fid: form for fid, form in forms.items() if form is not None}
+    if settings and portal_node:
+        findings += check_names(settings.checks.severity, portal_node, sources.portal, list(usable.values()))
     shown = settings or options.PortalOptions(title="gongkai")
     span = Span(sources.portal or "content/portal.yaml", 1, 1)
     portal = assemble(

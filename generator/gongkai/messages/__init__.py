@@ -84,3 +84,8 @@ def texts(language: str) -> Texts:
 def placeholders(text: str) -> set[str]:
     """The arguments a text uses."""
     return set(_FIELD.findall(text))
+
+
+def bare(text: str) -> str:
+    """A text as it stands for all findings of its code: `…` for what each of them fills in."""
+    return _FIELD.sub("…", text).replace("[[", "").replace("]]", "").replace("{{{{", "{{").replace("}}}}", "}}")
