@@ -51,6 +51,7 @@ LAYERS = (
     "console explain",
     "pipeline",
     "preview",
+    "json_schemas",
     "scaffold serve",
     "cli",
     "__main__",

@@ -1,4 +1,4 @@
-"""The command line: new · check · build · serve · explain.
+"""The command line: new · check · build · serve · explain · schema.
 
 Exit codes: 0 well, 1 an error remains, 2 usage, 3 the environment.
 """
@@ -277,6 +277,21 @@ def explain(code: str | None, root: Path, lang: str | None) -> None:
         except LookupError as error:
             run.console.say("cli.unknown-code", error=True, code=code, instead=str(error.args[0]))
             sys.exit(USAGE)
+
+
+@main.command()
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="写到哪里（默认为门户里的 schemas）")
+@_root
+@_lang
+def schema(output: Path | None, root: Path, lang: str | None) -> None:
+    """写出 JSON Schema，编辑器据此补全键名、显示行名。"""
+    from gongkai import scaffold
+
+    with Run(lang, root) as run:
+        run.need_portal()
+        folder = output or root / scaffold.SCHEMAS
+        made = scaffold.write_schemas(root, folder)
+        run.console.say("cli.schemas", folder=str(folder), count=len(made))
 
 
 @main.command()

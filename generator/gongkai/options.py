@@ -129,7 +129,9 @@ class Office(Model):
     """A line for readers, shown on its page."""
 
 
-class _Offices(Model):
+class OfficesFile(Model):
+    """content/offices.yaml, below a key that the file itself does not have."""
+
     offices: dict[str, Office]
 
 
@@ -206,7 +208,7 @@ def offices(root: Mapping, path: str) -> tuple[dict[str, Office] | None, list[Fi
     """Read offices.yaml; None where an entry is wrong. Gives `office.unknown` for a parent that is not there."""
     empty = _empty(root, path)
     wrapped = Mapping([(Scalar("offices", root.line, root.column), root)], root.line, root.column)
-    read, findings = model(_Offices, wrapped, path)
+    read, findings = model(OfficesFile, wrapped, path)
     findings += empty
     if read is None:
         return None, findings

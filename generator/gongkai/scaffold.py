@@ -1,5 +1,6 @@
 """`gongkai new`: an empty portal, the demo, or the next year's report with what last year's decides filled in."""
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -10,12 +11,29 @@ from gongkai import pipeline
 from gongkai.across import carried
 from gongkai.console import Console
 from gongkai.form import Form, Line, RowGroup, Table
+from gongkai.json_schemas import report_file, schemas
 from gongkai.portal import Portal
 from gongkai.report import Report
 from gongkai.schema import did_you_mean
+from gongkai.severities import names
 from gongkai.values import Number
 
 OK, USAGE = 0, 2
+
+
+SCHEMAS = "schemas"
+
+
+def write_schemas(root: Path, folder: Path) -> list[str]:
+    """Write the JSON Schemas of a portal's files; returns their names."""
+    portal = pipeline.check(root).portal
+    forms = pipeline.all_forms(root)
+    made = schemas(forms, portal.options.facts, list(portal.offices), names(forms))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, schema in made.items():
+        text = json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return list(made)
 
 
 def new_portal(folder: Path, console: Console, *, demo: bool) -> int:
@@ -27,6 +45,7 @@ def new_portal(folder: Path, console: Console, *, demo: bool) -> int:
     with as_file(files("gongkai") / "demo" if demo else starter) as source, as_file(starter) as home:
         shutil.copytree(source / "content", folder / "content")
         shutil.copyfile(home / "gitignore", folder / ".gitignore")
+    write_schemas(folder, folder / SCHEMAS)
     console.say("cli.made", folder=str(folder))
     quoted = f'"{folder}"' if " " in str(folder) else str(folder)
     console.say("cli.next.check", folder=quoted)
@@ -56,6 +75,8 @@ def new_report(root: Path, office: str, year_text: str, console: Console) -> int
         return USAGE
     filled = carried(form, before) if before else {}
     yaml = _yaml(form, portal, office, year, filled, before, console)
+    if (root / SCHEMAS / report_file(form)).is_file():
+        yaml = f"# yaml-language-server: $schema=../../../../{SCHEMAS}/{report_file(form)}\n{yaml}"
     _write(folder, {"report.yaml": yaml, "report.md": _markdown(form, portal.offices[office].name, year)})
     console.say("cli.made", folder=str(folder))
     console.say("cli.form", form=f"{form.id} {form.title} ({form.basis})")

@@ -9,20 +9,20 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.source import Mapping, Node, Scalar, Sequence, place
 from gongkai.values import is_date
 
-__all__ = ["Date", "Field", "Model", "Names", "Url", "did_you_mean", "locate", "model"]
+__all__ = ["Date", "Field", "Model", "Names", "Url", "did_you_mean", "json_schema", "locate", "model"]
 
 
 class Model(BaseModel):
     """Base of everything read from an options or form file: frozen, and no key is ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
 
 
 def _names(value: object) -> object:
@@ -41,7 +41,8 @@ def _expecting(word: str, right: Callable[[str], object]) -> AfterValidator:
     return AfterValidator(validate)
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+_ONE_OR_MORE: dict[str, Any] = {"type": ["string", "array"], "items": {"type": "string"}}
+Names = Annotated[tuple[str, ...], BeforeValidator(_names), WithJsonSchema(_ONE_OR_MORE)]
 Date = Annotated[str, _expecting("date", is_date)]
 Url = Annotated[str, _expecting("url", re.compile(r"https?://\S+").fullmatch)]
 
@@ -109,6 +110,29 @@ def _known(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
         inner = part.get("properties", {}).get(step) or part.get("additionalProperties") or part.get("items")
         part = opened(inner) if isinstance(inner, dict) else {}
     return list(part.get("properties", {}))
+
+
+def json_schema(kind: type[Model]) -> dict[str, Any]:
+    """A model's JSON Schema in draft 07: a text may look like a number in YAML, and anything optional may be empty."""
+    schema = kind.model_json_schema(by_alias=True)
+
+    def walk(part: Any) -> Any:
+        if isinstance(part, list):
+            return [walk(item) for item in part]
+        if not isinstance(part, dict):
+            return part
+        out = {
+            ("definitions" if k == "$defs" else k): walk(v)
+            for k, v in part.items()
+            if k != "default" and not (k == "title" and isinstance(v, str))
+        }
+        if out.get("type") == "string" and "enum" not in out:
+            out["type"] = ["string", "number", "boolean"]
+        if isinstance(out.get("$ref"), str):
+            out["$ref"] = out["$ref"].replace("#/$defs/", "#/definitions/")
+        return out
+
+    return {"$schema": "http://json-schema.org/draft-07/schema#", **walk(schema)}
 
 
 def model(kind: type[M], node: Mapping, path: str) -> tuple[M | None, list[Finding]]:
