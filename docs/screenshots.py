@@ -1,4 +1,4 @@
-"""The README's pictures: the demo with theme `gov`, in headless Chromium. Run `python docs/screenshots.py`."""  # noqa: INP001
+"""The README's pictures: the demo with theme `gov`, in headless Chromium. Run `python docs/screenshots.py`."""
 
 import shutil
 import sys
