@@ -15,7 +15,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_cjk_friendly import cjk_friendly
 
-from gongkai.citation import CitationError, Expression, parse
+from gongkai.citation import CitationError, Expression, is_mark, parse
 from gongkai.finding import Finding, Span, finding
 
 MARK = "\0"  # encloses a slot's number in rendered prose; Markdown itself never lets NUL through
@@ -61,13 +61,16 @@ class Prose(NamedTuple):
 
 
 def _cite(state: StateInline, silent: bool) -> bool:
-    """`{{…}}` on one line, as a token of its own."""
+    """`{{…}}` on one line, as a token of its own; a mark (`{{另计}}`) is one that shows nothing, nor the space before."""
     if not state.src.startswith("{{", state.pos):
         return False
     end = state.src.find("}}", state.pos + 2)
     if end < 0 or end >= state.posMax or "\n" in (inner := state.src[state.pos + 2 : end]):
         return False
-    if not silent:
+    if not silent and is_mark(inner):
+        state.pending = state.pending.rstrip(" \t\u3000")
+        state.push("mark", "", 0)
+    elif not silent:
         token = state.push("cite", "", 0)
         token.content = inner
     state.pos = end + 2
@@ -105,12 +108,17 @@ def _slot(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: 
     return f"{MARK}{tokens[index].meta['slot']}{MARK}"
 
 
+def _hidden(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:  # noqa: ARG001
+    return ""
+
+
 def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
     md.enable(["table", "strikethrough"]).use(cjk_friendly)
     md.inline.ruler.before("escape", "cite", _cite)
     md.add_render_rule("softbreak", _softbreak)
     md.add_render_rule("cite", _slot)
+    md.add_render_rule("mark", _hidden)
     return md
 
 

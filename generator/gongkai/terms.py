@@ -1,0 +1,77 @@
+"""Terms: words of the prose that stand for cells, as a form file says (`claims:`). Data only; nothing here reads prose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+
+class Sum(NamedTuple):
+    """One or more cells added: their numbers, their name in the form file, and the citation to write."""
+
+    cells: tuple[int, ...]
+    name: str
+    cited: str
+
+
+class Context(NamedTuple):
+    """What must stand around a wording so that it means this.
+
+    `near`: the sentence names one of these before it. `unlike`: none of these is named later than the last of
+    `near`. `no`: words that make it another measure.
+    """
+
+    near: tuple[str, ...]
+    unlike: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+class Term(NamedTuple):
+    """A measure as prose calls it: any of `cells` may be meant.
+
+    `words` stand before the number with nothing but `fill` between, `after` stand behind number and unit.
+    `scale` says how much one of a unit is in the unit of the cell, where that is not 1.
+    """
+
+    id: str
+    words: tuple[str, ...]
+    after: tuple[str, ...]
+    fill: tuple[str, ...]
+    units: tuple[str, ...]
+    scale: Mapping[str, Decimal]
+    context: Context
+    cells: tuple[Sum, ...]
+    of: tuple[str, ...]  # ids of the bases that a share of it may be of
+
+
+class Base(NamedTuple):
+    """What a share may be of: the words that say so, and the cells."""
+
+    id: str
+    words: tuple[str, ...]
+    cells: tuple[Sum, ...]
+
+
+class Nothing(NamedTuple):
+    """Wording that says there is none of something ("all done", "all upheld"): every cell of `zero` is then 0."""
+
+    words: tuple[str, ...]
+    context: Context
+    zero: tuple[Sum, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Claims:
+    """All wordings of a form, and the small words that its language puts around numbers."""
+
+    fill: tuple[str, ...]
+    bodies: tuple[str, ...]
+    years: tuple[str, ...]
+    part: tuple[str, ...]
+    share: tuple[str, ...]
+    since: tuple[str, ...]
+    up: tuple[str, ...]
+    down: tuple[str, ...]
+    terms: tuple[Term, ...]
+    bases: tuple[Base, ...]
+    nothing: tuple[Nothing, ...]
