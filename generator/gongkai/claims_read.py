@@ -6,7 +6,7 @@ number, unit, term. What might count something else (another body, another year,
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -79,7 +79,7 @@ class Sentence(NamedTuple):
 class Reader(NamedTuple):
     """The patterns of a form's wordings, compiled once."""
 
-    probe: re.Pattern[str]  # a source without this makes no claim
+    typed: re.Pattern[str]  # a number with a unit, anywhere
     words: re.Pattern[str]
     by_word: dict[str, tuple[Term, ...]]
     after: re.Pattern[str]
@@ -93,6 +93,14 @@ class Reader(NamedTuple):
     bodies: re.Pattern[str]
     counted: re.Pattern[str]  # ends in a number with its unit, or in a bracket
     clause: re.Pattern[str]  # what parts clauses; an enumeration does so behind a number
+
+
+def claiming(claims: Claims | None) -> Callable[[str], bool]:
+    """Whether a text can hold a claim or a mark: most cite their numbers and need not be read."""
+    if claims is None:
+        return lambda text: MARKED.search(text) is not None
+    typed, nothing = reader(claims).typed.search, reader(claims).nothing.search
+    return lambda text: bool(typed(text) or nothing(text) or MARKED.search(text))
 
 
 @lru_cache(maxsize=64)
@@ -120,7 +128,7 @@ def reader(claims: Claims) -> Reader:
     after = [w for t in terms for w in t.after]
     never = "(?!)"
     return Reader(
-        re.compile(rf"\d[\s*]*(?:%|％|{units})|{MARKED.pattern}" + (f"|{nothing}" if nothing else "")),
+        re.compile(rf"\d[\s*]*(?:%|％|{units})"),
         re.compile(any_of(words) or never),
         {w: tuple(t for t in terms if w in t.words) for w in words},
         re.compile(rf"{fill}(?P<word>{any_of(after) or never})(?!{fill}[\d{CITED}])"),
@@ -147,7 +155,8 @@ def sentences(passage: Passage, claims: Claims, year: int, office: str) -> Itera
         cut = _SENTENCE.search(text, start)
         end = cut.end() if cut else len(text)
         scene = _Scene(text, start, end, lead, read, year, office)
-        yield Sentence(passage, start, end, lead, tuple(_mentions(scene)))
+        mentions = tuple(_mentions(scene)) if read.typed.search(text, start, end) else ()
+        yield Sentence(passage, start, end, lead, mentions)
         if start == 0 and end <= _LEAD:
             lead = f"{lead} {text[:end]}"
         start = end
@@ -201,10 +210,8 @@ class _Scene(NamedTuple):
         if not self.read.years.search(said):
             return True
         plain = self.read.spoken.sub(lambda m: "\1" * len(m[0]), said)
-        last = None
-        for last in self.read.years.finditer(plain):
-            pass
-        return last is None or last["year"] == str(self.year)
+        named = [m["year"] for m in self.read.years.finditer(plain)]
+        return not named or named[-1] == str(self.year)
 
 
 def means(sentence: Sentence, claims: Claims, context: Context, word: int, report: tuple[int, str]) -> bool:

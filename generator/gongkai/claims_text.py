@@ -7,7 +7,7 @@ as one. Code and the targets of links are no text; a citation is one sign, `CITE
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gongkai.citation import OTHER, is_mark
@@ -52,14 +52,14 @@ class Passage(NamedTuple):
         return self.origins[piece] + at - self.starts[piece]
 
 
-def passages(source: str, wanted: re.Pattern[str]) -> Iterator[Passage]:
-    """The passages in which the pattern finds something, in order."""
+def passages(source: str, wanted: Callable[[str], bool]) -> Iterator[Passage]:
+    """The passages that are wanted, in order."""
     heading = ""
     for start, end in _stretches(source):
         part = source[start:end]
         if head := _HEAD.fullmatch(part.rstrip("\n")):
             heading = head[2]
-        if wanted.search(part):
+        if wanted(part):
             yield _passage(part, start, heading)
 
 

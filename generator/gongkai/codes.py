@@ -49,6 +49,7 @@ CODES: Mapping[str, Severity] = {
     "form.id": _E,
     "form.key": _E,
     "form.name": _E,
+    "form.path": _E,
     "form.reason": _E,
     "form.rule": _E,
     "form.section": _E,

@@ -135,7 +135,8 @@ def _compile(reading: _Reading, file: FormFile, extends: str) -> Form | None:
             [cell.id for cell in cells],
             lambda code, w=("tables", tid, "derived"), **a: reading.wrong(code, w, **a),
         )
-    claims = bind_claims(file.claims, tables, cells, reading.wrong) if file.claims else None
+    sound = not reading.findings  # else a wording that names what is broken would only echo it
+    claims = bind_claims(file.claims, tables, cells, reading.wrong) if file.claims and sound else None
     if reading.findings:
         return None
     return Form(

@@ -14,7 +14,7 @@ Wrong = Callable[..., None]
 
 
 def bind_claims(written: ClaimsFile, tables: Sequence[Table], cells: Sequence[CellType], wrong: Wrong) -> Claims:
-    """The wordings with their cells. Gives `form.name` for a path or a base that is not there, `form.id` for a twin."""
+    """The wordings with their cells. Gives `form.path` for a path or a base that is not there, `form.id` for a twin."""
 
     def sums(paths: Sequence[str], *where: str | int) -> tuple[Sum, ...]:
         return tuple(s for i, p in enumerate(paths) if (s := _sum(p, tables, cells, ("claims", *where, i), wrong)))
@@ -27,7 +27,7 @@ def bind_claims(written: ClaimsFile, tables: Sequence[Table], cells: Sequence[Ce
             wrong("form.id", ("claims", "terms", i), id=term.id, what=Word("what.term"))
         for n, name in enumerate(term.of):
             if name not in known:
-                wrong("form.name", ("claims", "terms", i, "of", n), name=name, known=did_you_mean(name, known))
+                wrong("form.path", ("claims", "terms", i, "of", n), name=name, known=did_you_mean(name, known))
         terms.append(_term(term, written, sums(term.cells, "terms", i, "cells")))
     return Claims(
         fill=written.fill,
@@ -63,14 +63,14 @@ def _sum(path: str, tables: Sequence[Table], cells: Sequence[CellType], where: W
     try:
         references = list(_references(parse(path)))
     except CitationError:
-        wrong("form.name", where, name=path, known="")
+        wrong("form.path", where, name=path, known="")
         return None
     found: list[int] = []
     for keys in references:
         table = next((t for t in tables if t.key == keys[0]), None)
         hit = _cells(table, keys[1:], cells) if table else []
         if not hit or not all(cells[i].exists and cells[i].kind.numeric for i in hit):
-            wrong("form.name", where, name=".".join(keys), known=_nearest(keys, tables))
+            wrong("form.path", where, name=".".join(keys), known=_nearest(keys, tables))
             return None
         found += hit
     names = {t.id: t.key for t in tables}

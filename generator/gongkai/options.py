@@ -233,7 +233,7 @@ def is_id(text: str) -> bool:
 
 
 def is_citable(key: str) -> bool:
-    """Whether a key can be named in a citation: full-width forms, bare numbers, `上年` and `另计` mean something else there."""
+    """Whether a key can be cited: full-width forms, bare numbers, `上年` and `另计` mean something else there."""
     return unicodedata.normalize("NFKC", key) == key and not key.isdigit() and key not in (*PREVIOUS, *OTHER)
 
 

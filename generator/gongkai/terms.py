@@ -1,4 +1,4 @@
-"""Terms: words of the prose that stand for cells, as a form file says (`claims:`). Data only; nothing here reads prose."""
+"""Terms: words of the prose that stand for cells, as a form file says (`claims:`). Data only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -71,7 +71,7 @@ def splits(report: Report, sentence: Sentence, whole: Sequence[Amount], wrong: f
             finding(
                 "claim.split",
                 report.span,
-                text=quoted(sentence, total.start, parts[-1].amount.end),
+                text=quoted(sentence, total.start, parts[-1].amount.end + pure),
                 whole=total.text,
                 sum=" + ".join(p.amount.text for p in added),
                 added=f"{_sum(added):f}",

@@ -11,12 +11,11 @@ from dataclasses import replace
 from gongkai.checks.claim_lists import nothing, splits
 from gongkai.checks.claim_numbers import changes, numbers, shares
 from gongkai.checks.claim_values import Found
-from gongkai.claims_read import Amount, Sentence, place, reader, sentences
-from gongkai.claims_text import MARKED, Mark, passages
+from gongkai.claims_read import Amount, Sentence, claiming, place, reader, sentences
+from gongkai.claims_text import Mark, passages
 from gongkai.finding import Finding, Span, finding
 from gongkai.portal import Portal
 from gongkai.report import Narrative, Report
-from gongkai.terms import Claims
 
 
 def claims(portal: Portal) -> list[Finding]:
@@ -25,19 +24,15 @@ def claims(portal: Portal) -> list[Finding]:
         item
         for report in portal.reports
         for narrative in report.narratives
-        if _probe(report.form.claims).search(narrative.source)
+        if claiming(report.form.claims)(narrative.source)
         for item in _narrative(report, narrative, portal)
-    ]
-
-
-def _probe(wordings: Claims | None) -> re.Pattern[str]:
-    return reader(wordings).probe if wordings else MARKED
+    ] + [finding("claim.mark", span, text=text) for page in portal.pages for text, span in page.prose.marks]
 
 
 def _narrative(report: Report, narrative: Narrative, portal: Portal) -> Iterator[Finding]:
     office = portal.offices.get(report.office)
     wordings = report.form.claims
-    for passage in passages(narrative.source, _probe(wordings)):
+    for passage in passages(narrative.source, claiming(wordings)):
         found: list[Found] = []
         if wordings:
             for sentence in sentences(passage, wordings, report.year, office.name if office else ""):
@@ -59,16 +54,17 @@ def _sentence(report: Report, sentence: Sentence, office: str, portal: Portal) -
     if wordings is None:
         return
     text = sentence.passage.text
-    typed = [
-        Amount(m.start(), m.end(), m["number"], m["unit"])
-        for m in reader(wordings).amount.finditer(text, sentence.start, sentence.end)
-    ]
-    first = list(numbers(report, sentence))
-    wrong = frozenset(f.start for f in first)
-    yield from first
-    yield from changes(report, sentence, portal, wrong)
-    yield from shares(report, sentence, typed)
-    yield from splits(report, sentence, typed, wrong)
+    if reader(wordings).typed.search(text, sentence.start, sentence.end):
+        typed = [
+            Amount(m.start(), m.end(), m["number"], m["unit"])
+            for m in reader(wordings).amount.finditer(text, sentence.start, sentence.end)
+        ]
+        first = list(numbers(report, sentence))
+        wrong = frozenset(f.start for f in first)
+        yield from first
+        yield from changes(report, sentence, portal, wrong)
+        yield from shares(report, sentence, typed)
+        yield from splits(report, sentence, typed, wrong)
     yield from nothing(report, sentence, office)
 
 
