@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.claims_text import CITED, MARKED, Passage
-from gongkai.terms import Claims, Context, Term
+from gongkai.terms import Claims, Context, Nothing, Term
 
 NUMBER = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d.])|\d+(?:\.\d+)?)"
 _VAGUE = "(?!余|多|以上|以下|左右|上下|次|[A-Za-z])"  # behind a unit: not that number, or another unit
@@ -88,11 +88,19 @@ class Reader(NamedTuple):
     compared: re.Pattern[str]
     shared: re.Pattern[str]
     nothing: re.Pattern[str]
+    each: tuple[tuple[Nothing, re.Pattern[str]], ...]
     years: re.Pattern[str]
     spoken: re.Pattern[str]  # words that must not be taken for the naming of another year
     bodies: re.Pattern[str]
     counted: re.Pattern[str]  # ends in a number with its unit, or in a bracket
     clause: re.Pattern[str]  # what parts clauses; an enumeration does so behind a number
+
+
+def _none_of(one: Nothing) -> str:
+    if not one.then:
+        return any_of(one.words)
+    fill = filling(one.fill)
+    return rf"(?:{any_of(one.words)}){fill}(?:{any_of(one.then)}){fill}(?=[，,；、。（）\s]|和|及|或|$)"
 
 
 def claiming(claims: Claims | None) -> Callable[[str], bool]:
@@ -118,7 +126,8 @@ def reader(claims: Claims) -> Reader:
     terms = claims.terms
     units = any_of([u for t in terms for u in t.units])
     fill = filling(claims.fill)
-    nothing = any_of([w for n in claims.nothing for w in n.words])
+    each = tuple((n, re.compile(_none_of(n))) for n in claims.nothing)
+    nothing = "|".join(f"(?:{pattern.pattern})" for _, pattern in each)
     compared = rf"(?:{any_of(claims.since)}){fill}(?:[，,]\s*)?{fill}"
     compared += rf"(?:(?P<up>{any_of(claims.up)})|(?P<down>{any_of(claims.down)})){fill}"
     end = rf"(?P<number>{NUMBER})\s?(?P<unit>%|{units}){_VAGUE}"
@@ -137,6 +146,7 @@ def reader(claims: Claims) -> Reader:
         re.compile(rf"{bracket}[，,（]?\s*{compared}{end}") if claims.since else re.compile(never),
         re.compile(rf"{share}(?P<number>{NUMBER})\s?(?P<unit>%)") if claims.share else re.compile(never),
         re.compile(nothing or never),
+        each,
         re.compile(rf"(?P<year>(?<![\d.])(?:19|20)\d\d(?=年|[ ,;）]|$))|(?:{any_of(claims.years) or never})"),
         re.compile(any_of([*words, *after]) + (f"|{compared}" if claims.since else "") or never),
         re.compile(rf"(?:{any_of(claims.bodies)})" if claims.bodies else never),
@@ -222,6 +232,7 @@ def means(sentence: Sentence, claims: Claims, context: Context, word: int, repor
 
 def _mentions(scene: _Scene) -> Iterator[Mention]:
     taken: set[int] = set()
+    named: set[str] = set()
     for word in scene.read.words.finditer(scene.text, scene.start, scene.end):
         mine: set[int] = set()
         for term in scene.read.by_word[word[0]]:
@@ -231,7 +242,11 @@ def _mentions(scene: _Scene) -> Iterator[Mention]:
             mine.add(found.start("number"))
             if found["aside"] and scene.read.words.search(found["aside"]):
                 continue
+            bare = not any(w in scene.text[word.start() : found.end()] for w in term.context.near)
+            if term.follows and bare and named.isdisjoint(term.follows):
+                continue
             if scene.means(term.context, word.start(), found.end()):
+                named.add(term.id)
                 amount = Amount(found.start("number"), found.end(), found["number"], found["unit"])
                 yield Mention(term, word.start(), found.end(), amount if found["number"] else None)
         taken |= mine

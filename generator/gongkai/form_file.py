@@ -105,6 +105,7 @@ class TermFile(Model):
     no: Names = Field(default=(), alias="not")
     cells: Names = Field(min_length=1)
     of: Names = ()
+    follows: Names = ()
 
 
 class BaseFile(Model):
@@ -119,6 +120,8 @@ class NothingFile(Model):
     """Wording that says there is none of these."""
 
     words: Names = Field(min_length=1)
+    fill: Names = ()
+    then: Names = ()
     near: Names = ()
     unlike: Names = ()
     no: Names = Field(default=(), alias="not")

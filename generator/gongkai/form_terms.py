@@ -25,9 +25,10 @@ def bind_claims(written: ClaimsFile, tables: Sequence[Table], cells: Sequence[Ce
     for i, term in enumerate(written.terms):
         if term.id in [t.id for t in terms]:
             wrong("form.id", ("claims", "terms", i), id=term.id, what=Word("what.term"))
-        for n, name in enumerate(term.of):
-            if name not in known:
-                wrong("form.path", ("claims", "terms", i, "of", n), name=name, known=did_you_mean(name, known))
+        for field, names, ids in (("of", term.of, known), ("follows", term.follows, [t.id for t in written.terms])):
+            for n, name in enumerate(names):
+                if name not in ids:
+                    wrong("form.path", ("claims", "terms", i, field, n), name=name, known=did_you_mean(name, ids))
         terms.append(_term(term, written, sums(term.cells, "terms", i, "cells")))
     return Claims(
         fill=written.fill,
@@ -41,7 +42,7 @@ def bind_claims(written: ClaimsFile, tables: Sequence[Table], cells: Sequence[Ce
         terms=tuple(terms),
         bases=bases,
         nothing=tuple(
-            Nothing(n.words, _context(n, written), sums(n.zero, "nothing", i, "zero"))
+            Nothing(n.words, n.fill, n.then, _context(n, written), sums(n.zero, "nothing", i, "zero"))
             for i, n in enumerate(written.nothing)
         ),
     )
@@ -51,7 +52,7 @@ def _term(term: TermFile, written: ClaimsFile, cells: tuple[Sum, ...]) -> Term:
     units = (*term.units, *term.scale) or written.units
     fill = (*term.fill, *written.fill)
     context = _context(term, written)
-    return Term(term.id, term.words, term.after, fill, units, term.scale, context, cells, term.of)
+    return Term(term.id, term.words, term.after, fill, units, term.scale, context, cells, term.of, term.follows)
 
 
 def _context(one: TermFile | NothingFile, written: ClaimsFile) -> Context:

@@ -42,6 +42,7 @@ class Term(NamedTuple):
     context: Context
     cells: tuple[Sum, ...]
     of: tuple[str, ...]  # ids of the bases that a share of it may be of
+    follows: tuple[str, ...]  # ids of terms one of which the sentence names before, where `near` is not in the wording
 
 
 class Base(NamedTuple):
@@ -53,9 +54,14 @@ class Base(NamedTuple):
 
 
 class Nothing(NamedTuple):
-    """Wording that says there is none of something ("all done", "all upheld"): every cell of `zero` is then 0."""
+    """Wording that says there is none of something ("all done", "all upheld"): every cell of `zero` is then 0.
+
+    With `then`, one of these must follow the words, nothing but `fill` between and before the end of the clause.
+    """
 
     words: tuple[str, ...]
+    fill: tuple[str, ...]
+    then: tuple[str, ...]
     context: Context
     zero: tuple[Sum, ...]
 

@@ -11,7 +11,7 @@ from gongkai.claims_read import NUMBER, Amount, Sentence, any_of, means, reader
 from gongkai.finding import finding
 from gongkai.form import Form
 from gongkai.report import Report
-from gongkai.terms import Claims
+from gongkai.terms import Claims, Sum
 
 _COMPLETE = 3  # parts: as many in brackets, without a word for "among them", are the whole
 
@@ -156,18 +156,20 @@ def nothing(report: Report, sentence: Sentence, office: str) -> Iterator[Found]:
     if claims is None or not claims.nothing:
         return
     text = sentence.passage.text
-    for said in reader(claims).nothing.finditer(text, sentence.start, sentence.end):
-        for one in claims.nothing:
-            if said[0] not in one.words or any(no in text[sentence.start : sentence.end] for no in one.context.no):
-                continue
-            if not means(sentence, claims, one.context, said.start(), (report.year, office)):
-                continue
-            left = [(cell, value) for cell, value in known(one.zero, report) if value > 0]
-            if left:
-                yield Found(
-                    finding("claim.done", report.span, text=said[0], cells=spoken(left), mark=mark(report)),
-                    sentence,
-                    said.start(),
-                    said.end(),
-                )
-                break
+    read = reader(claims)
+    if not read.nothing.search(text, sentence.start, sentence.end):
+        return
+    whole = text[sentence.start : sentence.end]
+    left: dict[tuple[int, int], list[tuple[Sum, Decimal]]] = {}
+    for one, pattern in read.each:
+        said = pattern.search(text, sentence.start, sentence.end)
+        if said is None or any(no in whole for no in one.context.no):
+            continue
+        if means(sentence, claims, one.context, said.start(), (report.year, office)):
+            there = [(cell, value) for cell, value in known(one.zero, report) if value > 0]
+            left.setdefault(said.span(), []).extend(there)
+    for (start, end), there in left.items():
+        if there:
+            words = quoted(sentence, start, end)
+            found = finding("claim.done", report.span, text=words, cells=spoken(there), mark=mark(report))
+            yield Found(found, sentence, start, end)
