@@ -1,9 +1,13 @@
 """Prose against tables: sentences as reports write them, over the numbers of an office that does not exist."""
 
+import re
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from authored import portal, report_md, write
 from gongkai.finding import Finding
@@ -76,6 +80,7 @@ WRONG = [  # sentence, code, the words that are pointed at
     ("接到咨询30件，其中来电20件、来信11件。", "claim.split", "30"),
     ("接到咨询30件（来电20件、来信5件、来访4件）。", "claim.split", "30"),
     ("全年收到的政府信息公开申请全部办结。", "claim.done", "全部办结"),
+    ("全年收到的申请\n全部办\n结。", "claim.done", "全部办"),
     ("本年度未收到政府信息公开申请。", "claim.done", "未收到政府信息公开申请"),
     ("被申请行政复议的案件均获维持。", "claim.done", "均获维持"),
     ("行政复议无一被纠正。", "claim.done", "无一被纠正"),
@@ -224,6 +229,20 @@ def test_what_contradicts_the_table_is_found_at_its_number(tmp_path: Path) -> No
 
 def test_what_may_well_be_right_is_left_alone(tmp_path: Path) -> None:
     assert [(SILENT[i], f.code, f.args) for i, f in _claims(tmp_path, SILENT)] == []
+
+
+@given(st.lists(st.sampled_from(range(len(WRONG))), min_size=1, max_size=3, unique=True), st.data())
+@settings(max_examples=30, deadline=None)
+def test_a_cited_number_never_disagrees(picked: list[int], data: st.DataObject) -> None:
+    """Every number of a wrong sentence replaced by a citation, whatever it cites: nothing to say about numbers."""
+    cited = st.sampled_from(["申请.本年新收.总计", "申请.总计.总计", "复议诉讼.行政复议.总计", "主动公开.规章.制发"])
+    sentences = [
+        re.sub(r"[\d１,.]*[\d１](?=\**\s*(?:件|部|宗|%|万元))", lambda _: "{{" + data.draw(cited) + "}}", WRONG[i][0])
+        for i in picked
+        if WRONG[i][1] != "claim.done"
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        assert [f.code for _, f in _claims(Path(folder), [*sentences, "正文。"])] == []
 
 
 def test_a_mark_takes_a_claim_back(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ number, unit, term. What might count something else (another body, another year,
 """
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -87,6 +88,7 @@ class Reader(NamedTuple):
     amount: re.Pattern[str]
     compared: re.Pattern[str]
     shared: re.Pattern[str]
+    opening: re.Pattern[str]  # the first words of what says that there is none: quick to look for
     nothing: re.Pattern[str]
     each: tuple[tuple[Nothing, re.Pattern[str]], ...]
     years: re.Pattern[str]
@@ -107,8 +109,13 @@ def claiming(claims: Claims | None) -> Callable[[str], bool]:
     """Whether a text can hold a claim or a mark: most cite their numbers and need not be read."""
     if claims is None:
         return lambda text: MARKED.search(text) is not None
-    typed, nothing = reader(claims).typed.search, reader(claims).nothing.search
-    return lambda text: bool(typed(text) or nothing(text) or MARKED.search(text))
+    read = reader(claims)
+    return lambda text: bool(read.typed.search(text) or says_none(text.replace("\n", ""), read) or MARKED.search(text))
+
+
+def says_none(text: str, read: Reader, start: int = 0, end: int = sys.maxsize) -> bool:
+    """Whether a text says that there is none of something."""
+    return any(read.nothing.match(text, m.start(), end) for m in read.opening.finditer(text, start, end))
 
 
 @lru_cache(maxsize=64)
@@ -145,6 +152,7 @@ def reader(claims: Claims) -> Reader:
         re.compile(rf"(?<![约近超逾第至—-])(?P<number>{NUMBER})\s?(?P<unit>{units}){_VAGUE}"),
         re.compile(rf"{bracket}[，,（]?\s*{compared}{end}") if claims.since else re.compile(never),
         re.compile(rf"{share}(?P<number>{NUMBER})\s?(?P<unit>%)") if claims.share else re.compile(never),
+        re.compile(any_of([w for n in claims.nothing for w in n.words]) or never),
         re.compile(nothing or never),
         each,
         re.compile(rf"(?P<year>(?<![\d.])(?:19|20)\d\d(?=年|[ ,;）]|$))|(?:{any_of(claims.years) or never})"),

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.checks.claim_values import Found, known, mark, quoted, spoken
-from gongkai.claims_read import NUMBER, Amount, Sentence, any_of, means, reader
+from gongkai.claims_read import NUMBER, Amount, Sentence, any_of, means, reader, says_none
 from gongkai.finding import finding
 from gongkai.form import Form
 from gongkai.report import Report
@@ -157,7 +157,7 @@ def nothing(report: Report, sentence: Sentence, office: str) -> Iterator[Found]:
         return
     text = sentence.passage.text
     read = reader(claims)
-    if not read.nothing.search(text, sentence.start, sentence.end):
+    if not says_none(text, read, sentence.start, sentence.end):
         return
     whole = text[sentence.start : sentence.end]
     left: dict[tuple[int, int], list[tuple[Sum, Decimal]]] = {}
