@@ -2,6 +2,8 @@
 
 import re
 import tempfile
+import time
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authored import portal, report_md, write
+from gongkai.claims_read import claiming, sentences
+from gongkai.claims_text import CITED, passages
 from gongkai.finding import Finding
 from gongkai.pipeline import all_forms, build, check
 
@@ -74,6 +78,7 @@ WRONG = [  # sentence, code, the words that are pointed at
     ("| 项目 | 数 |\n|---|---|\n| 申请 | 新收申请101件 |", "claim.number", "101"),
     ("新收政府信息公开申请100件，予以公开38件，占48.78%。", "claim.share", "48.78"),
     ("予以公开38件，占办结总数的28.8%。", "claim.share", "28.8"),
+    ("不予公开10件，占本年度办结申请总数的20.4%。", "claim.share", "20.4"),
     ("部分公开20件，占比达30.4%。", "claim.share", "30.4"),
     ("予以公开{{申请.予以公开.总计}}件，占办结总数的28.8%。", "claim.share", "28.8"),
     ("政府信息公开行政复议方面，共8件，其中结果维持3件，结果纠正1件，其他结果1件，尚未审结2件。", "claim.split", "8"),
@@ -180,6 +185,18 @@ SILENT = [
     "重点领域信息公开申请30件，办结28件；涉及征地的申请20件，办结18件。",
     "全市办理行政复议案件200件，其中维持100件，纠正20件。",
     "收到群众公开申请100件，公民申请90件。",
+    "予以公开38件、部分公开20件，占59.2%。不予公开10件，占征地类申请的80%，占全市的3%。",
+    "收到政府信息公开申请100件、办结98件，同比增长25%。",
+    "收到政府信息公开申请100件，上年结转4件，其中予以公开38件、部分公开20件、不予公开10件、无法提供20件、不予处理7件、其他处理3件、结转6件。",
+    "收到政府信息公开申请100件，其中予以公开38件、部分公开20件、不予公开10件、无法提供20件、不予处理7件、其他处理3件、结转6件。",
+    "未发生因行政复议、行政诉讼败诉的情况，未发生行政复议被纠正的情形。",
+    "公示双公示信息50件，其中行政许可20件、行政处罚30件。",
+    "市教育局收到申请12件，予以公开10件、不予公开2件；某区收到申请30件，予以公开20件，结转下年度1件。",
+    "全市收到政府信息公开申请100件，其中市教育局收到12件，予以公开10件。",
+    "市政府办公室收到申请34件，其中予以公开10件，部分公开4件。",
+    "通过网络收到申请60件，予以公开20件。上年收到申请80件，予以公开30件。",
+    "低保窗口办理救助申请300件，办结290件，行政许可申请全部办结。",
+    "全市收到行政复议案件200件，办理行政复议案件190件。",
     "全年政府信息公开申请中，答复准确率100%，规范性文件解读率达100%。",
 ]
 
@@ -196,7 +213,7 @@ USELESS = [
     "全年共收到政府信息公开申请100件{{另计}}。",
     "全年共收到政府信息公开申请100件{{另计}}，都已登记。",
     "{{另计}}",
-    "### 小标题{{另计}}",
+    "#### 小标题{{另计}}",
 ]
 
 
@@ -205,7 +222,7 @@ def _claims(root: Path, paragraphs: Sequence[str]) -> list[tuple[int, Finding]]:
     portal(root)
     write(root, FORM, 2023, BEFORE)
     file = write(root, FORM, 2024, NOW)
-    text = report_md(FORM).replace("正文。", "\n\n".join(paragraphs), 1)
+    text = report_md(FORM).replace("正文。", "### （一）依申请公开情况\n\n" + "\n\n".join(paragraphs), 1)
     file.with_name("report.md").write_text(text, encoding="utf-8")
     lines = text.split("\n")
     starts = []
@@ -274,3 +291,31 @@ def test_a_mark_leaves_no_trace_on_the_page(mark: str, tmp_path: Path) -> None:
         files = sorted(p for p in (root / "site").rglob("*") if p.is_file())
         sites.append({p.relative_to(root / "site"): p.read_bytes() for p in files})
     assert sites[0] == sites[1]
+
+
+_WORDS = "信息公开 政府信息 申请 收到 办结 没有 未发生 行政复议 其中 同比增长 占 件 的 上年 2024年 市教育局"
+_SIGNS = ("、", "，", "。", "（", "）", "3", "１", "%", "{{", "}}", "{{另计}}", "`", "[", "](", "|", "- ", "#", "***")
+_PIECES = (*_WORDS.split(), *_SIGNS, " ", "\n", "\n\n")
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=60))
+@settings(max_examples=200, deadline=1000)
+def test_any_text_is_read_and_every_place_is_right(pieces: list[str]) -> None:
+    source = "".join(pieces)
+    assert FORM.claims is not None
+    for passage in passages(source, lambda _: True):
+        for at, char in enumerate(passage.text):
+            there = source[passage.origin(at)]
+            assert char in (there, "\n", " ", CITED) or unicodedata.normalize("NFKC", there) == char or there in "()"
+        for sentence in sentences(passage, FORM.claims, 2024, "示例市"):
+            for mention in sentence.mentions:
+                assert sentence.start <= mention.start < mention.end <= sentence.end
+
+
+def test_overlapping_filling_words_cost_no_time() -> None:
+    assert FORM.claims is not None
+    for text in ("收到" + "信息公开" * 5000 + "3", "没有" + "因政府信息公开申请" * 3000, "3件（" * 3000, "{{" * 5000):
+        started = time.process_time()
+        for passage in passages(text, claiming(FORM.claims)):
+            list(sentences(passage, FORM.claims, 2024, "示例市"))
+        assert time.process_time() - started < 1

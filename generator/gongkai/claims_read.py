@@ -35,8 +35,8 @@ def any_of(words: Sequence[str]) -> str:
 
 
 def filling(words: Sequence[str]) -> str:
-    """A pattern for any number of filling words."""
-    return rf"(?:\s*(?:{any_of(words)}))*\s*" if words else r"\s*"
+    """A pattern for any number of filling words. Possessive: overlapping words must not cost exponential time."""
+    return rf"(?:\s*(?:{any_of(words)}))*+\s*" if words else r"\s*"
 
 
 class Amount(NamedTuple):
@@ -91,6 +91,7 @@ class Reader(NamedTuple):
     opening: re.Pattern[str]  # the first words of what says that there is none: quick to look for
     nothing: re.Pattern[str]
     each: tuple[tuple[Nothing, re.Pattern[str]], ...]
+    part: re.Pattern[str]
     years: re.Pattern[str]
     spoken: re.Pattern[str]  # words that must not be taken for the naming of another year
     bodies: re.Pattern[str]
@@ -101,8 +102,8 @@ class Reader(NamedTuple):
 def _none_of(one: Nothing) -> str:
     if not one.then:
         return any_of(one.words)
-    fill = filling(one.fill)
-    return rf"(?:{any_of(one.words)}){fill}(?:{any_of(one.then)}){fill}(?=[，,；、。（）\s]|和|及|或|$)"
+    fill = filling(one.fill).replace("*+", "{0,12}")  # not possessive: what follows may itself be a filling word
+    return rf"(?:{any_of(one.words)}){fill}(?:{any_of(one.then)}){fill}(?=[，,；。（）.\s]|$)"
 
 
 def claiming(claims: Claims | None) -> Callable[[str], bool]:
@@ -142,6 +143,7 @@ def reader(claims: Claims) -> Reader:
     share = rf"{bracket}[，,（]?\s*(?:{any_of(claims.share)})(?P<base>[^\d，,。；、（）%{CITED}]*?)\s*"
     words = [w for t in terms for w in t.words]
     after = [w for t in terms for w in t.after]
+    bodies = any_of(claims.bodies)
     never = "(?!)"
     return Reader(
         re.compile(rf"\d[\s*]*(?:%|％|{units})"),
@@ -155,9 +157,10 @@ def reader(claims: Claims) -> Reader:
         re.compile(any_of([w for n in claims.nothing for w in n.words]) or never),
         re.compile(nothing or never),
         each,
+        re.compile(any_of(claims.part) or never),
         re.compile(rf"(?P<year>(?<![\d.])(?:19|20)\d\d(?=年|[ ,;）]|$))|(?:{any_of(claims.years) or never})"),
         re.compile(any_of([*words, *after]) + (f"|{compared}" if claims.since else "") or never),
-        re.compile(rf"(?:{any_of(claims.bodies)})" if claims.bodies else never),
+        re.compile(rf"(?:{bodies})*(?P<last>{bodies})" if bodies else never),
         re.compile(rf"(?:）|(?:[\d%]|{CITED})\s?(?:{units})?)$"),
         re.compile(rf"[，,；（）：。！？\n]|(?:[\d%]|{CITED})\s?(?:{units})?(?:、|和|及)"),
     )
@@ -195,9 +198,18 @@ class _Scene(NamedTuple):
         """Whether a wording from `word`, its number at `upto`, is this office's, this year's, and about this."""
         cuts = [m.end() for m in self.read.clause.finditer(self.text, self.start, word)]
         clause = self.text[cuts[-1] if cuts else self.start : word]
-        if any(no in clause for no in context.no) or self.joined(clause):
+        whole = self.whole(word)
+        if any(no in clause or no in whole for no in context.no) or self.joined(clause):
             return False
-        return self.near(context, upto) and self.own(clause) and self.now(word)
+        return self.near(context, upto) and self.own(clause) and self.own(whole) and self.now(word)
+
+    def whole(self, word: int) -> str:
+        """The clause of what this is a part of, where the word stands in a list of parts."""
+        starts = [m.start() for m in self.read.part.finditer(self.text, self.start, word)]
+        if not starts or "；" in self.text[starts[-1] : word]:
+            return ""
+        before = re.split("[；。]", self.text[self.start : starts[-1]])[-1]
+        return re.split("[，,：]", before.rstrip("，,（：; "))[-1]
 
     def joined(self, clause: str) -> bool:
         """Whether the word is the second of two things that are counted together."""
@@ -216,9 +228,9 @@ class _Scene(NamedTuple):
         return False
 
     def own(self, clause: str) -> bool:
-        """Whether no other body is named before it."""
+        """Whether no other body is named before it: the last of a chain as 县政府办公室 counts."""
         return all(
-            m[0] in self.office or (m.start() and clause[m.start() - 1] in _OURS)
+            m["last"] in self.office or (m.start() and clause[m.start() - 1] in _OURS)
             for m in self.read.bodies.finditer(clause)
         )
 
@@ -240,7 +252,7 @@ def means(sentence: Sentence, claims: Claims, context: Context, word: int, repor
 
 def _mentions(scene: _Scene) -> Iterator[Mention]:
     taken: set[int] = set()
-    named: set[str] = set()
+    meant: dict[str, bool] = {}  # of each term named so far, the last first: whether it was this report's own
     for word in scene.read.words.finditer(scene.text, scene.start, scene.end):
         mine: set[int] = set()
         for term in scene.read.by_word[word[0]]:
@@ -251,10 +263,14 @@ def _mentions(scene: _Scene) -> Iterator[Mention]:
             if found["aside"] and scene.read.words.search(found["aside"]):
                 continue
             bare = not any(w in scene.text[word.start() : found.end()] for w in term.context.near)
-            if term.follows and bare and named.isdisjoint(term.follows):
+            needed = [own for name, own in meant.items() if name in term.follows]
+            if term.follows and bare and needed[:1] != [True]:
                 continue
-            if scene.means(term.context, word.start(), found.end()):
-                named.add(term.id)
+            below = [own for name, own in meant.items() if name in term.rests_on]
+            own = below[:1] != [False] and scene.means(term.context, word.start(), found.end())
+            if found["number"] or found.end() > word.end() or own:
+                meant = {term.id: own} | {name: was for name, was in meant.items() if name != term.id}
+            if own:
                 amount = Amount(found.start("number"), found.end(), found["number"], found["unit"])
                 yield Mention(term, word.start(), found.end(), amount if found["number"] else None)
         taken |= mine

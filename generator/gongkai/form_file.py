@@ -106,6 +106,7 @@ class TermFile(Model):
     cells: Names = Field(min_length=1)
     of: Names = ()
     follows: Names = ()
+    rests_on: Names = ()
 
 
 class BaseFile(Model):

@@ -25,10 +25,12 @@ def bind_claims(written: ClaimsFile, tables: Sequence[Table], cells: Sequence[Ce
     for i, term in enumerate(written.terms):
         if term.id in [t.id for t in terms]:
             wrong("form.id", ("claims", "terms", i), id=term.id, what=Word("what.term"))
-        for field, names, ids in (("of", term.of, known), ("follows", term.follows, [t.id for t in written.terms])):
+        ids = [t.id for t in written.terms]
+        named = (("of", term.of, known), ("follows", term.follows, ids), ("rests_on", term.rests_on, ids))
+        for field, names, there in named:
             for n, name in enumerate(names):
-                if name not in ids:
-                    wrong("form.path", ("claims", "terms", i, field, n), name=name, known=did_you_mean(name, ids))
+                if name not in there:
+                    wrong("form.path", ("claims", "terms", i, field, n), name=name, known=did_you_mean(name, there))
         terms.append(_term(term, written, sums(term.cells, "terms", i, "cells")))
     return Claims(
         fill=written.fill,
@@ -52,7 +54,9 @@ def _term(term: TermFile, written: ClaimsFile, cells: tuple[Sum, ...]) -> Term:
     units = (*term.units, *term.scale) or written.units
     fill = (*term.fill, *written.fill)
     context = _context(term, written)
-    return Term(term.id, term.words, term.after, fill, units, term.scale, context, cells, term.of, term.follows)
+    return Term(
+        term.id, term.words, term.after, fill, units, term.scale, context, cells, term.of, term.follows, term.rests_on
+    )
 
 
 def _context(one: TermFile | NothingFile, written: ClaimsFile) -> Context:

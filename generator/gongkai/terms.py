@@ -43,6 +43,7 @@ class Term(NamedTuple):
     cells: tuple[Sum, ...]
     of: tuple[str, ...]  # ids of the bases that a share of it may be of
     follows: tuple[str, ...]  # ids of terms one of which the sentence names before, where `near` is not in the wording
+    rests_on: tuple[str, ...]  # ids of terms; if the sentence names one before, it is not another body's or year's
 
 
 class Base(NamedTuple):

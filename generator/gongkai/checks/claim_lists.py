@@ -64,7 +64,7 @@ def splits(report: Report, sentence: Sentence, whole: Sequence[Amount], wrong: f
         pure = opening["pure"] is not None and text[parts[-1].amount.end : parts[-1].amount.end + 1] == "）"
         if opening["pure"] is not None and not pure:
             continue
-        added = _wrong_sum(report, sentence, total, parts, pure=pure)
+        added = _wrong_sum(report, sentence, _wholes(report, sentence, total, whole), parts, pure=pure)
         if added is None:
             continue
         yield Found(
@@ -91,26 +91,37 @@ def _parts(lists: _Lists, text: str, at: int, end: int, unit: str) -> Iterator[_
             return
 
 
+def _wholes(report: Report, sentence: Sentence, total: Amount, typed: Sequence[Amount]) -> list[Decimal]:
+    """What the parts may add up to: the number, those before it added to it, and other readings of its wording."""
+    before = [a.value for a in typed if a.unit == total.unit and a.start <= total.start]
+    meant = [m for m in sentence.mentions if m.amount and m.amount.start == total.start]
+    return [
+        *(sum(before[i:], Decimal(0)) for i in range(len(before))),
+        *(value for m in meant for _, value in known(m.term.cells, report)),
+    ]
+
+
 def _sum(parts: Sequence[_Part]) -> Decimal:
     return sum((p.amount.value for p in parts), Decimal(0))
 
 
 def _wrong_sum(
-    report: Report, sentence: Sentence, total: Amount, parts: Sequence[_Part], *, pure: bool
+    report: Report, sentence: Sentence, wholes: Sequence[Decimal], parts: Sequence[_Part], *, pure: bool
 ) -> Sequence[_Part] | None:
-    """The parts that ought to add up to the whole and do not."""
+    """The parts that ought to add up to one of the wholes and do not."""
     complete = _of_one_rule(report, sentence, parts)
     if complete is not None:
         added = _sum(parts)
-        return parts if added > total.value or (complete and added < total.value) else None
+        wrong = added > max(wholes) or (complete and added not in wholes)
+        return parts if wrong else None
     stop = next((i for i, p in enumerate(parts) if p.end[:1] in "，,"), len(parts) - 1)
     listed = parts[: stop + 1]
     so_far = Decimal(0)
     for part in listed:
         so_far += part.amount.value
-        if so_far == total.value:
+        if so_far in wholes:
             return None  # what follows counts in another way
-    if len(listed) < 2 or so_far < total.value:
+    if len(listed) < 2 or so_far <= max(wholes):
         return listed if pure and len(listed) == len(parts) >= _COMPLETE else None
     return listed
 

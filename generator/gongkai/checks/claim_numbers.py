@@ -1,13 +1,15 @@
 """Numbers typed by hand that stand for a cell and differ from it; changes that last year's report does not bear out."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from gongkai.checks.claim_values import Found, before, close, known, mark, percent, quoted, says, single, spoken
-from gongkai.claims_read import Amount, Mention, Sentence, reader
+from gongkai.claims_read import Amount, Mention, Sentence, any_of, reader
 from gongkai.finding import Word, finding
 from gongkai.portal import Portal
 from gongkai.report import Report
+from gongkai.terms import Sum
 
 
 def numbers(report: Report, sentence: Sentence) -> Iterator[Found]:
@@ -72,14 +74,10 @@ def changes(report: Report, sentence: Sentence, portal: Portal, wrong: frozenset
             continue
         seen.add(said.start("number"))
         stated = Amount(said.start("number"), said.end(), said["number"], said["unit"])
-        pairs = [
-            (one, now, then)
-            for one, now in known(mention.term.cells, report)
-            if (then := before(one, report, earlier)) is not None
-        ]
-        if mention.amount:
-            pairs = [p for p in pairs if says(mention.amount, mention.term, p[1])] or pairs
-        if not pairs or any(_bears_out(stated, mention, now, then, up=bool(said["up"])) for _, now, then in pairs):
+        pairs = _pairs(mention, report, earlier)
+        said_before = (m for m in sentence.mentions if m.amount and m.end < said.start())
+        every = [(m, now, then) for m in (mention, *said_before) for _, now, then in _pairs(m, report, earlier)]
+        if not pairs or any(_bears_out(stated, m, now, then, up=bool(said["up"])) for m, now, then in every):
             continue
         one, now, then = pairs[0]
         if stated.unit == "%" and not then:
@@ -101,6 +99,17 @@ def changes(report: Report, sentence: Sentence, portal: Portal, wrong: frozenset
             stated.start,
             stated.end,
         )
+
+
+def _pairs(mention: Mention, report: Report, earlier: Report) -> list[tuple[Sum, Decimal, Decimal]]:
+    """What may be meant, now and the year before; only what the number says, where it says one of them."""
+    pairs = [
+        (one, now, then)
+        for one, now in known(mention.term.cells, report)
+        if (then := before(one, report, earlier)) is not None
+    ]
+    amount = mention.amount
+    return [p for p in pairs if amount and says(amount, mention.term, p[1])] or pairs
 
 
 def _change(stated: Amount, now: Decimal, then: Decimal) -> str:
@@ -137,14 +146,15 @@ def shares(report: Report, sentence: Sentence, whole: Sequence[Amount]) -> Itera
         words = said["base"]
         bases = [b for b in claims.bases if b.id in mention.term.of]
         named = [b for b in bases if any(w in words for w in b.words)]
-        if not named and any(c not in _FILLING for c in words):
-            continue
+        plain = [*(w for b in claims.bases for w in b.words), *mention.term.fill, *_FILLING]
+        if re.sub(any_of(plain), "", words).strip():
+            continue  # a share of something else
         wholes = [(one, value) for b in named or bases for one, value in known(b.cells, report) if value]
         parts = [value for _, value in known(mention.term.cells, report)]
         cells = [(one, value) for one, value in known(mention.term.cells, report)]
-        if mention.amount:
-            parts.append(mention.amount.value)
-        given = [a.value for a in whole if a.end <= said.start() and a.value and a is not mention.amount]
+        typed = [a.value for a in whole if a.end <= said.start()]
+        parts += [sum(typed[i:], Decimal(0)) for i in range(len(typed))]  # "38 and 20, or 59.2 %"
+        given = [v for v in typed if v]
         ratios = [part / value * 100 for part in parts for value in [*(v for _, v in wholes), *given]]
         if not wholes or not cells or any(close(said["number"], ratio) for ratio in ratios):
             continue
@@ -167,4 +177,4 @@ def shares(report: Report, sentence: Sentence, whole: Sequence[Amount]) -> Itera
         )
 
 
-_FILLING = "的比例重率为达到至约 "
+_FILLING = ("的", "比", "比例", "比重", "率", "为", "达", "到", "至", "约", "of", "the")
