@@ -43,6 +43,8 @@ class Call(NamedTuple):
 Expression: TypeAlias = Constant | Reference | Operation | Call
 
 PREVIOUS = ("上年", "previous")
+OTHER = ("另计", "other count")  # a mark, not a citation: the number before it counts something else
+_MARK = re.compile(rf"\s*(?:{'|'.join(OTHER)})\s*(?:[：:].*)?")
 FUNCTIONS = {
     "百分比": "percent",
     "percent": "percent",
@@ -51,6 +53,11 @@ FUNCTIONS = {
     "绝对值": "abs",
     "abs": "abs",
 }
+
+
+def is_mark(text: str) -> bool:
+    """Whether what stands between the braces is `另计` or `other count`, with or without a reason behind a colon."""
+    return _MARK.fullmatch(text) is not None
 
 
 class CitationError(ValueError):

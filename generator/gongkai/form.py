@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gongkai.finding import Severity
 from gongkai.linear import Bound, Equation
+from gongkai.terms import Claims
 from gongkai.values import Kind
 
 
@@ -177,6 +178,7 @@ class Form:
     until: int | None
     sections: tuple[Section, ...]
     phrases: tuple[Phrase, ...]
+    claims: Claims | None
     tables: tuple[Table, ...]
     cells: tuple[CellType, ...]
     index: Mapping[str, int]  # cell id → number

@@ -1,5 +1,6 @@
 """The grammar of a form file, and `extends`: what may stand in it, and where. `forms/README.md` tells it in words."""
 
+from decimal import Decimal
 from typing import Literal
 
 from gongkai.finding import Finding, Severity, finding
@@ -90,6 +91,62 @@ class PhraseFile(Model):
     reason: str
 
 
+class TermFile(Model):
+    """Words of the prose and the cells they stand for, each a sum of paths as citations have them."""
+
+    id: str
+    words: Names = ()
+    after: Names = ()
+    fill: Names = ()
+    units: Names = ()
+    scale: dict[str, Decimal] = Field(default_factory=dict)
+    near: Names = ()
+    unlike: Names = ()
+    no: Names = Field(default=(), alias="not")
+    cells: Names = Field(min_length=1)
+    of: Names = ()
+    follows: Names = ()
+    rests_on: Names = ()
+
+
+class BaseFile(Model):
+    """What a share may be of."""
+
+    id: str
+    words: Names = ()
+    cells: Names = Field(min_length=1)
+
+
+class NothingFile(Model):
+    """Wording that says there is none of these."""
+
+    words: Names = Field(min_length=1)
+    fill: Names = ()
+    then: Names = ()
+    near: Names = ()
+    unlike: Names = ()
+    no: Names = Field(default=(), alias="not")
+    zero: Names = Field(min_length=1)
+
+
+class ClaimsFile(Model):
+    """How prose speaks of the form's numbers."""
+
+    units: Names = ()
+    fill: Names = ()
+    no: Names = Field(default=(), alias="not")
+    bodies: Names = ()
+    years: Names = ()
+    part: Names = ()
+    share: Names = ()
+    since: Names = ()
+    up: Names = ()
+    down: Names = ()
+    terms: tuple[TermFile, ...] = ()
+    bases: tuple[BaseFile, ...] = ()
+    nothing: tuple[NothingFile, ...] = ()
+
+
 class FormFile(Model):
     """A whole form."""
 
@@ -102,6 +159,7 @@ class FormFile(Model):
     until: int | None = Field(default=None, alias="to")
     sections: tuple[SectionFile, ...]
     phrases: tuple[PhraseFile, ...] = ()
+    claims: ClaimsFile | None = None
     tables: dict[str, TableFile]
 
 

@@ -23,6 +23,7 @@ from gongkai.form import (
 )
 from gongkai.form_file import BlockFile, FormFile, HeadingFile, TableFile, extend
 from gongkai.form_rules import Sheet, bind_rule, derived_cells
+from gongkai.form_terms import bind_claims
 from gongkai.options import is_citable, is_id
 from gongkai.schema import did_you_mean, locate, model
 from gongkai.source import Mapping, Node, Scalar, place
@@ -134,6 +135,8 @@ def _compile(reading: _Reading, file: FormFile, extends: str) -> Form | None:
             [cell.id for cell in cells],
             lambda code, w=("tables", tid, "derived"), **a: reading.wrong(code, w, **a),
         )
+    sound = not reading.findings  # else a wording that names what is broken would only echo it
+    claims = bind_claims(file.claims, tables, cells, reading.wrong) if file.claims and sound else None
     if reading.findings:
         return None
     return Form(
@@ -150,6 +153,7 @@ def _compile(reading: _Reading, file: FormFile, extends: str) -> Form | None:
             Section(s.id, s.number, s.title, s.narrative, s.table or "", s.facts, s.hint or "") for s in file.sections
         ),
         phrases=tuple(Phrase(p.id, p.text, p.kinds, p.reason) for p in file.phrases),
+        claims=claims,
         tables=tuple(tables),
         cells=tuple(cells),
         index=index,

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
-from gongkai.citation import PREVIOUS
+from gongkai.citation import OTHER, PREVIOUS
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.schema import Date, Field, Model, Url, did_you_mean, locate, model
 from gongkai.source import Mapping, Node, Scalar, place
@@ -240,8 +240,8 @@ def is_id(text: str) -> bool:
 
 
 def is_citable(key: str) -> bool:
-    """Whether a key can be named in a citation: full-width forms, bare numbers and `上年` mean something else there."""
-    return unicodedata.normalize("NFKC", key) == key and not key.isdigit() and key not in PREVIOUS
+    """Whether a key can be cited: full-width forms, bare numbers, `上年` and `另计` mean something else there."""
+    return unicodedata.normalize("NFKC", key) == key and not key.isdigit() and key not in (*PREVIOUS, *OTHER)
 
 
 def _entry(root: Mapping, *keys: str) -> Node:

@@ -15,7 +15,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_cjk_friendly import cjk_friendly
 
-from gongkai.citation import CitationError, Expression, parse
+from gongkai.citation import CitationError, Expression, is_mark, parse
 from gongkai.finding import Finding, Span, finding
 
 MARK = "\0"  # encloses a slot's number in rendered prose; Markdown itself never lets NUL through
@@ -51,23 +51,30 @@ class Part(NamedTuple):
 
 
 class Prose(NamedTuple):
-    """Rendered prose: HTML before and after the place of the table (None: at the end), slots, headings within."""
+    """Rendered prose: HTML before and after the place of the table (None: at the end), slots, headings within.
+
+    `marks` are the places where a number is said to count something else; they show nothing.
+    """
 
     html: str
     after: str
     table: Span | None
     slots: tuple[Slot, ...]
     titles: tuple[Title, ...]
+    marks: tuple[tuple[str, Span], ...] = ()
 
 
 def _cite(state: StateInline, silent: bool) -> bool:
-    """`{{…}}` on one line, as a token of its own."""
+    """`{{…}}` on one line, as a token of its own; a mark (`{{另计}}`) shows nothing, nor the space before it."""
     if not state.src.startswith("{{", state.pos):
         return False
     end = state.src.find("}}", state.pos + 2)
     if end < 0 or end >= state.posMax or "\n" in (inner := state.src[state.pos + 2 : end]):
         return False
-    if not silent:
+    if not silent and is_mark(inner):
+        state.pending = state.pending.rstrip(" \t\u3000")
+        state.push("mark", "", 0).info = inner
+    elif not silent:
         token = state.push("cite", "", 0)
         token.content = inner
     state.pos = end + 2
@@ -105,12 +112,17 @@ def _slot(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: 
     return f"{MARK}{tokens[index].meta['slot']}{MARK}"
 
 
+def _hidden(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:  # noqa: ARG001
+    return ""
+
+
 def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
     md.enable(["table", "strikethrough"]).use(cjk_friendly)
     md.inline.ruler.before("escape", "cite", _cite)
     md.add_render_rule("softbreak", _softbreak)
     md.add_render_rule("cite", _slot)
+    md.add_render_rule("mark", _hidden)
     return md
 
 
@@ -194,9 +206,11 @@ def render(part: Part, anchor: str, path: str, lines: Sequence[str], first: int 
             token.children = []
         else:
             page.inline(token.children or [], token.map[0])
+            if all(t.type in ("mark", "softbreak") for t in token.children or [token]):
+                part.tokens[i - 1].hidden = part.tokens[i + 1].hidden = True  # a paragraph of marks alone
     html = _MD.renderer.render(part.tokens[:cut], _MD.options, {})
     after = _MD.renderer.render(part.tokens[cut + 3 :], _MD.options, {})
-    return Prose(html, after, table, tuple(page.slots), tuple(titles)), page.findings
+    return Prose(html, after, table, tuple(page.slots), tuple(titles), tuple(page.marks)), page.findings
 
 
 class _Page:
@@ -205,6 +219,7 @@ class _Page:
     def __init__(self, path: str, lines: Sequence[str], first: int) -> None:
         self.path, self.lines, self.first = path, lines, first
         self.slots: list[Slot] = []
+        self.marks: list[tuple[str, Span]] = []
         self.findings: list[Finding] = []
         self.line, self.column = -1, 0
         self.end = len(lines)  # of the block that is being walked
@@ -233,6 +248,8 @@ class _Page:
                     self.slots[slot] = self.slots[slot]._replace(span=span)
             elif token.type == "cite":
                 token.meta = {"slot": self.cite(token, line, in_link=bool(links))}
+            elif token.type == "mark":
+                self.marks.append(("{{" + token.info + "}}", self.find(line, "{{" + token.info)))
             elif token.type == "code_inline":
                 self.find(line, token.content)
             elif token.type == "image":

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from gongkai.checks.claims import claims
 from gongkai.checks.jumps import jumps
 from gongkai.checks.structure import headings, phrases, titles
 from gongkai.finding import Finding
 from gongkai.portal import Portal
 
-CHECKS: tuple[Callable[[Portal], list[Finding]], ...] = (jumps, headings, phrases, titles)
+CHECKS: tuple[Callable[[Portal], list[Finding]], ...] = (jumps, headings, phrases, titles, claims)

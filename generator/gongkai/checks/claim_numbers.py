@@ -1,0 +1,180 @@
+"""Numbers typed by hand that stand for a cell and differ from it; changes that last year's report does not bear out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from gongkai.checks.claim_values import Found, before, close, known, mark, percent, quoted, says, single, spoken
+from gongkai.claims_read import Amount, Mention, Sentence, any_of, reader
+from gongkai.finding import Word, finding
+from gongkai.portal import Portal
+from gongkai.report import Report
+from gongkai.terms import Sum
+
+
+def numbers(report: Report, sentence: Sentence) -> Iterator[Found]:
+    """`claim.number`: no reading of the wording gives the number.
+
+    A measure named more than once in a sentence is a whole and its parts: one right number is enough, and only the
+    first is taken for the whole.
+    """
+    readings: dict[int, list[Mention]] = {}
+    for mention in sentence.mentions:
+        if mention.amount:
+            readings.setdefault(mention.amount.start, []).append(mention)
+    right = {m.term.id for found in readings.values() for m in found if _fits(report, m)}
+    wrong: set[str] = set()
+    for found in readings.values():
+        ids = {m.term.id for m in found}
+        silent = any(not list(known(m.term.cells, report)) for m in found)
+        if silent or ids & right or ids & wrong:
+            continue
+        wrong |= ids
+        mention = found[0]
+        amount = mention.amount
+        if amount is None:
+            continue
+        yield Found(
+            finding(
+                "claim.number",
+                report.span,
+                text=quoted(sentence, mention.start, mention.end),
+                number=amount.text + amount.unit,
+                cells=spoken(list(known(mention.term.cells, report))),
+                cite="{{" + mention.term.cells[0].cited + "}}",
+                mark=mark(report),
+            ),
+            sentence,
+            amount.start,
+            amount.end,
+        )
+
+
+def _fits(report: Report, mention: Mention) -> bool:
+    amount = mention.amount
+    return amount is not None and any(
+        says(amount, mention.term, value) for _, value in known(mention.term.cells, report)
+    )
+
+
+def changes(report: Report, sentence: Sentence, portal: Portal, wrong: frozenset[int]) -> Iterator[Found]:
+    """`claim.change`: more or less than in last year's report, by another share or number than the cells give.
+
+    Silent without that report, where its form lacks the cells, and where the number itself is found wrong.
+    """
+    earlier = portal.previous(report)
+    claims = report.form.claims
+    if earlier is None or claims is None:
+        return
+    text = sentence.passage.text
+    seen: set[int] = set()
+    for mention in sentence.mentions:
+        said = reader(claims).compared.match(text, mention.end, sentence.end)
+        if said is None or said.start("number") in seen or (mention.amount and mention.amount.start in wrong):
+            continue
+        seen.add(said.start("number"))
+        stated = Amount(said.start("number"), said.end(), said["number"], said["unit"])
+        pairs = _pairs(mention, report, earlier)
+        said_before = (m for m in sentence.mentions if m.amount and m.end < said.start())
+        every = [(m, now, then) for m in (mention, *said_before) for _, now, then in _pairs(m, report, earlier)]
+        if not pairs or any(_bears_out(stated, m, now, then, up=bool(said["up"])) for m, now, then in every):
+            continue
+        one, now, then = pairs[0]
+        if stated.unit == "%" and not then:
+            continue
+        yield Found(
+            finding(
+                "claim.change",
+                report.span,
+                text=quoted(sentence, mention.start, said.end()),
+                year=str(earlier.year),
+                name=one.name,
+                then=f"{then.normalize():f}",
+                now=f"{now.normalize():f}",
+                direction=Word("change.up" if now > then else "change.down" if now < then else "change.same"),
+                change=_change(stated, now, then),
+                mark=mark(report),
+            ),
+            sentence,
+            stated.start,
+            stated.end,
+        )
+
+
+def _pairs(mention: Mention, report: Report, earlier: Report) -> list[tuple[Sum, Decimal, Decimal]]:
+    """What may be meant, now and the year before; only what the number says, where it says one of them."""
+    pairs = [
+        (one, now, then)
+        for one, now in known(mention.term.cells, report)
+        if (then := before(one, report, earlier)) is not None
+    ]
+    amount = mention.amount
+    return [p for p in pairs if amount and says(amount, mention.term, p[1])] or pairs
+
+
+def _change(stated: Amount, now: Decimal, then: Decimal) -> str:
+    if now == then:
+        return ""
+    if stated.unit == "%":
+        return f"{abs(now - then) / then * 100:.{max(stated.places, 1)}f}%"
+    return f"{abs(now - then).normalize():f}"
+
+
+def _bears_out(stated: Amount, mention: Mention, now: Decimal, then: Decimal, *, up: bool) -> bool:
+    difference = now - then if up else then - now
+    if stated.unit == "%":
+        return then != 0 and close(stated.text, difference / then * 100)
+    return stated.unit not in mention.term.units or says(stated, mention.term, difference)
+
+
+def shares(report: Report, sentence: Sentence, whole: Sequence[Amount]) -> Iterator[Found]:
+    """`claim.share`: a share that no sensible whole gives, where the part and the whole are known.
+
+    The whole is what the words say ("of all applications"), or where they say nothing any base that the form names
+    for the part, or a number given before in the sentence.
+    """
+    claims = report.form.claims
+    if claims is None:
+        return
+    text = sentence.passage.text
+    seen: set[int] = set()
+    for mention in sentence.mentions:
+        said = reader(claims).shared.match(text, mention.end, sentence.end)
+        if said is None or not mention.term.of or said.start("number") in seen:
+            continue
+        seen.add(said.start("number"))
+        words = said["base"]
+        bases = [b for b in claims.bases if b.id in mention.term.of]
+        named = [b for b in bases if any(w in words for w in b.words)]
+        plain = [*(w for b in claims.bases for w in b.words), *mention.term.fill, *_FILLING]
+        if re.sub(any_of(plain), "", words).strip():
+            continue  # a share of something else
+        wholes = [(one, value) for b in named or bases for one, value in known(b.cells, report) if value]
+        parts = [value for _, value in known(mention.term.cells, report)]
+        cells = [(one, value) for one, value in known(mention.term.cells, report)]
+        typed = [a.value for a in whole if a.end <= said.start()]
+        parts += [sum(typed[i:], Decimal(0)) for i in range(len(typed))]  # "38 and 20, or 59.2 %"
+        given = [v for v in typed if v]
+        ratios = [part / value * 100 for part in parts for value in [*(v for _, v in wholes), *given]]
+        if not wholes or not cells or any(close(said["number"], ratio) for ratio in ratios):
+            continue
+        (one, part), (base, value) = cells[0], wholes[0]
+        digits = len(said["number"].partition(".")[2])
+        yield Found(
+            finding(
+                "claim.share",
+                report.span,
+                text=quoted(sentence, mention.start, said.end()),
+                part=spoken([(one, part)]),
+                whole=spoken(wholes),
+                right=f"{part / value * 100:.{digits}f}%",
+                cite=percent(report, f"{single(one)} / {single(base)}", digits),
+                mark=mark(report),
+            ),
+            sentence,
+            said.start("number"),
+            said.end(),
+        )
+
+
+_FILLING = ("的", "比", "比例", "比重", "率", "为", "达", "到", "至", "约", "of", "the")
