@@ -61,6 +61,14 @@ def _headers(form: Form) -> frozenset[str]:
     return frozenset(found)
 
 
+def _cited(form: Form) -> dict[str, str]:
+    """Cells as citations name them."""
+    key = {table.id: table.key for table in form.tables}
+    return {
+        ".".join((key[cell.table], *cell.row.keys, cell.column.keys[-1])): cell.id for cell in form.cells if cell.exists
+    }
+
+
 def _titles(subject: Report | Page) -> list[Title]:
     """Headings with the anchors they have on the page."""
     if isinstance(subject, Page):
@@ -92,12 +100,21 @@ def anchors(subject: Report | Page | None) -> Collection[str]:
     return _own(subject) | (_cells(subject.form) if isinstance(subject, Report) else frozenset())
 
 
+def known(fragment: str, subject: Report | Page | None) -> bool:
+    """Whether a page has an element of this name."""
+    if fragment.lower() in EVERYWHERE or fragment in anchors(subject):
+        return True
+    return isinstance(subject, Report) and fragment in _headers(subject.form)
+
+
 def check(slot: Slot, fragment: str, subject: Report | Page | None) -> Finding | None:
-    """Gives `link.anchor` where a page has no such part; a heading's own words are answered with its anchor."""
-    if fragment.lower() in EVERYWHERE or fragment in (known := anchors(subject)):
-        return None
-    if isinstance(subject, Report) and fragment.startswith("h-") and fragment in _headers(subject.form):
+    """Gives `link.anchor` where a page has no such part.
+
+    A heading's own words, or a cell named as in a citation, are answered with the anchor.
+    """
+    if known(fragment, subject):
         return None
     words = {plain(title.text): title.anchor for title in _titles(subject)} if subject else {}
-    instead = words.get(plain(fragment)) or did_you_mean(fragment, sorted(known))
+    words |= _cited(subject.form) if isinstance(subject, Report) else {}
+    instead = words.get(plain(fragment)) or did_you_mean(fragment, sorted(anchors(subject)))
     return finding("link.anchor", slot.span, anchor=fragment, instead=f"#{instead}" if instead else "")

@@ -125,6 +125,7 @@ CODES: Mapping[str, Severity] = {
     "image.alt": _W,
     "link.address": _E,
     "link.anchor": _E,
+    "link.brackets": _W,
     "link.case": _E,
     "link.draft": _E,
     "link.empty": _W,

@@ -201,9 +201,19 @@ def render(part: Part, anchor: str, path: str, lines: Sequence[str], first: int 
     return Prose(html, after, table, tuple(page.slots), tuple(titles)), page.findings
 
 
+_PUNYCODE = re.compile(r"(?<![\w-])xn--([a-z0-9-]+)")
+
+
+def _decoded(match: re.Match[str]) -> str:
+    try:
+        return match[1].encode().decode("punycode")
+    except UnicodeError:
+        return match[0]
+
+
 def shortened(address: str) -> str:
     """An address as a person wrote it, of a length that a finding can show."""
-    address = unquote(address)
+    address = _PUNYCODE.sub(_decoded, unquote(address))
     return address if len(address) <= 80 else address[:79] + "…"
 
 
@@ -289,6 +299,7 @@ class _Page:
         found = [("prose.html", m[0], m) for m in _TAG.finditer(text)]
         found += [("cite.braces", text[m.start() : m.start() + 30], m) for m in _UNREAD.finditer(text)]
         found += [("link.address", m[0], m) for m in outside.RAW.finditer(text)] if "](" in text else []
+        found += [("link.brackets", m[0], m) for m in outside.WIDE.finditer(text) if outside.wide(m[1])]
         for code, shown, match in sorted(found, key=lambda item: item[2].start()):
             span = self.find(line, match[0])
             if code != "link.address":
