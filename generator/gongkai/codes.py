@@ -21,6 +21,7 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 CODES: Mapping[str, Severity] = {
     # files and their bytes
     "file.control": _E,
+    "file.empty": _E,
     "file.encoding": _E,
     "file.misplaced": _E,
     "file.missing": _E,
@@ -135,8 +136,15 @@ CODES: Mapping[str, Severity] = {
     "cite.syntax": _E,
     "cite.text": _E,
     "cite.unknown": _E,
+    "image.alt": _W,
+    "link.address": _E,
+    "link.anchor": _E,
+    "link.brackets": _W,
+    "link.case": _E,
     "link.draft": _E,
+    "link.empty": _W,
     "link.missing": _E,
+    "link.private": _W,
     "link.remote": _E,
     # routes, themes, rendering
     "redirect.path": _E,

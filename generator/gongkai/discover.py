@@ -12,6 +12,10 @@ from gongkai.schema import did_you_mean
 _JUNK = re.compile(r"^(\.|~\$|Thumbs\.db$|desktop\.ini$|__MACOSX$)|(~|\.sw[op]|\.tmp|\.bak)$", re.IGNORECASE)
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _SAFE = re.compile(r'[^<>:"|?*\\\x00-\x1f\ud800-\udfff]+\Z')
+_DOCUMENT = re.compile(
+    r"\.(pdf|ofd|docx?|xlsx?|pptx?|wps|et|dps|csv|zip|rar|7z|png|jpe?g|gif|svg|webp|bmp|tiff?|ico|mp[34])$",
+    re.IGNORECASE,
+)
 
 
 class ReportFiles(NamedTuple):
@@ -40,7 +44,10 @@ class Sources:
 
 
 def discover(root: Path) -> tuple[Sources, list[Finding]]:
-    """Walk `content/`. Gives `file.unmatched`, `file.misplaced`, `file.name`, `file.missing` and `file.symlink`."""
+    """Walk `content/`.
+
+    Gives `file.unmatched`, `file.misplaced`, `file.name`, `file.missing`, `file.symlink` and `file.empty`.
+    """
     sources = Sources()
     findings: list[Finding] = []
     found: dict[tuple[str, str], list[str]] = {}
@@ -105,7 +112,16 @@ def _walk(root: Path, folder: str, findings: list[Finding]) -> list[str]:
             out += _walk(root, path, findings)
         else:
             out.append(path)
+            if _must_hold(path) and not entry.stat().st_size:
+                findings.append(finding("file.empty", Span(path), file=path))
     return out
+
+
+def _must_hold(path: str) -> bool:
+    """Whether readers download or see a file, so that an empty one was cut off in copying."""
+    if path.startswith("content/static/"):  # robots.txt, CNAME, marks of ownership may be empty
+        return _DOCUMENT.search(path) is not None
+    return path.startswith("content/reports/") and "/attachments/" in path
 
 
 _TOP = ("portal.yaml", "offices.yaml", "redirects.yaml", "urls.txt", "forms", "pages", "static", "offices", "reports")

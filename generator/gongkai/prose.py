@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -15,8 +16,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_cjk_friendly import cjk_friendly
 
+from gongkai import outside
 from gongkai.citation import CitationError, Expression, is_mark, parse
-from gongkai.finding import Finding, Span, finding
+from gongkai.finding import Finding, Span, Word, finding
 
 MARK = "\0"  # encloses a slot's number in rendered prose; Markdown itself never lets NUL through
 TABLE_MARKS = ("表格", "table")
@@ -130,7 +132,7 @@ _MD = _parser()
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--")
 _TABLE = re.compile(r"\{\{\s*(?:表格|table)\s*\}\}")
 _UNREAD = re.compile(r"[{｛]{2}|[{｛](?:表格|table|[^\s{}｛｝]+\.[^\s{}｛｝]+)[}｝]")
-_LOCAL = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|//|#)")
+_FILE_NAME = re.compile(r"[\w（）()\[\] .-]*\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)|图片?|image|img", re.IGNORECASE)
 
 
 def _text(inline: Token) -> str:
@@ -213,6 +215,22 @@ def render(part: Part, anchor: str, path: str, lines: Sequence[str], first: int 
     return Prose(html, after, table, tuple(page.slots), tuple(titles), tuple(page.marks)), page.findings
 
 
+_PUNYCODE = re.compile(r"(?<![\w-])xn--([a-z0-9-]+)")
+
+
+def _decoded(match: re.Match[str]) -> str:
+    try:
+        return match[1].encode().decode("punycode")
+    except UnicodeError:
+        return match[0]
+
+
+def shortened(address: str) -> str:
+    """An address as a person wrote it, of a length that a finding can show."""
+    address = _PUNYCODE.sub(_decoded, unquote(address))
+    return address if len(address) <= 80 else address[:79] + "…"
+
+
 class _Page:
     """Collects the slots and findings of one part while its inline tokens are walked in order."""
 
@@ -237,15 +255,13 @@ class _Page:
 
     def inline(self, tokens: Sequence[Token], line: int) -> None:
         """Walk one block's inline tokens in the order of their source."""
-        links: list[int | None] = []
-        for token in tokens:
+        links: list[tuple[int, int | None]] = []
+        for i, token in enumerate(tokens):
             if token.type == "link_open":
-                links.append(self.target(token, "href", "link"))
+                links.append((i, self.target(token, "href", "link")))
             elif token.type == "link_close":
-                slot = links.pop()
-                span = self.find(line, "](") if token.markup != "autolink" else Span(self.path, line + self.first, 1)
-                if slot is not None:
-                    self.slots[slot] = self.slots[slot]._replace(span=span)
+                first, slot = links.pop()
+                self.link(tokens[first : i + 1], slot, line)
             elif token.type == "cite":
                 token.meta = {"slot": self.cite(token, line, in_link=bool(links))}
             elif token.type == "mark":
@@ -257,7 +273,25 @@ class _Page:
             elif token.type == "text":
                 self.text(token.content, line)
 
+    def link(self, tokens: Sequence[Token], slot: int | None, line: int) -> None:
+        """A link that was just closed: its place, whether a reader sees it, and where it leads if out of here."""
+        automatic = tokens[0].markup == "autolink"
+        span = self.find(line, f"<{tokens[1].content}" if automatic else "](")
+        if slot is not None:
+            self.slots[slot] = self.slots[slot]._replace(span=span)
+        address = self.slots[slot].text if slot is not None else str(tokens[0].attrGet("href") or "")
+        if not any(t.content.strip() or t.type in ("image", "cite") for t in tokens):
+            self.findings.append(finding("link.empty", span, link=shortened(address)))
+        if slot is None:
+            self.leaving(address, span)
+
+    def leaving(self, address: str, span: Span) -> None:
+        if trouble := outside.leaving(address):
+            args = {"problem": trouble.problem, "instead": trouble.instead}
+            self.findings.append(finding(trouble.code, span, link=shortened(address), **args))
+
     def image(self, token: Token, line: int) -> None:
+        """An image: from within the portal, with words for those who do not see it."""
         for inner in token.children or []:
             if inner.type == "cite":
                 span = self.find(line, "{{" + inner.content)
@@ -265,17 +299,36 @@ class _Page:
                 inner.type, inner.content = "text", ""
         slot = self.target(token, "src", "image")
         span = self.find(line, "](")
+        address = self.slots[slot].text if slot is not None else str(token.attrGet("src") or "")
+        alt = token.content.strip()
+        if not alt or _FILE_NAME.fullmatch(alt):
+            self.findings.append(finding("image.alt", span, link=shortened(address), alt=alt))
         if slot is not None:
             self.slots[slot] = self.slots[slot]._replace(span=span)
+        elif not address or address.lower().startswith("data:"):
+            problem = Word("address.empty" if not address else "address.data")
+            self.findings.append(finding("link.address", span, link=shortened(address), problem=problem, instead=""))
         else:
-            self.findings.append(finding("link.remote", span, link=str(token.attrGet("src"))))
+            self.findings.append(finding("link.remote", span, link=address))
 
     def text(self, text: str, line: int) -> None:
         """What looks like HTML or like a citation, and will be shown as it is."""
         found = [("prose.html", m[0], m) for m in _TAG.finditer(text)]
         found += [("cite.braces", text[m.start() : m.start() + 30], m) for m in _UNREAD.finditer(text)]
+        found += [("link.address", m[0], m) for m in outside.RAW.finditer(text)] if "](" in text else []
+        found += [("link.brackets", m[0], m) for m in outside.WIDE.finditer(text) if outside.wide(m[1])]
         for code, shown, match in sorted(found, key=lambda item: item[2].start()):
-            self.findings.append(finding(code, self.find(line, match[0]), text=shown))
+            span = self.find(line, match[0])
+            if code != "link.address":
+                self.findings.append(finding(code, span, text=shown))
+            elif (trouble := outside.unread(match[1])) and not self.escaped(span):
+                args = {"problem": trouble.problem, "instead": trouble.instead}
+                self.findings.append(finding(code, span, link=shortened(match[1]), **args))
+
+    def escaped(self, span: Span) -> bool:
+        """Whether a backslash stands before a place: the author wants the sign itself."""
+        before = self.lines[span.line - self.first][: span.column - 1]
+        return before.endswith("\\")
 
     def cite(self, token: Token, line: int, *, in_link: bool) -> int:
         span = self.find(line, "{{" + token.content)
@@ -293,7 +346,7 @@ class _Page:
     def target(self, token: Token, attribute: str, kind: str) -> int | None:
         """A link or image without a scheme leads into the portal, and becomes a slot, whose place is set later."""
         address = str(token.attrGet(attribute) or "")
-        if not address or not _LOCAL.match(address):
+        if not address or outside.SCHEME.match(address):
             return None
         self.slots.append(Slot(kind, address, Span(self.path)))
         token.attrSet(attribute, f"{MARK}{len(self.slots) - 1}{MARK}")

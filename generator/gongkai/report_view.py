@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from gongkai import routes
-from gongkai.form import Section
+from gongkai.anchors import DOWNLOADS, facts_section, pieces
 from gongkai.layout import lay_out
 from gongkai.portal import Portal
 from gongkai.prose import MARK
 from gongkai.public_notes import Note, Place
-from gongkai.report import Narrative, Report
+from gongkai.report import Report
 from gongkai.resolve import Filled, join
 from gongkai.routes import relative
 from gongkai.tally import tally
@@ -62,33 +62,6 @@ def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _pieces(report: Report) -> list[tuple[Section | None, Narrative | None, bool]]:
-    """(section, narrative, whether the section's table and facts stand here) in printed order.
-
-    Narratives keep the order they were written in; a section without one comes where the form has it.
-    """
-    form = report.form
-    order = {s.id: i for i, s in enumerate(form.sections)}
-    by_id = {s.id: s for s in form.sections}
-    owner = {n.section: n for n in report.narratives}
-    owner |= {n.section: n for n in report.narratives if n.prose.table}
-    facts = _facts_section(report)
-    pieces: list[tuple[Section | None, Narrative | None, bool]] = []
-    waiting = [s for s in form.sections if s.id not in owner and (s.table or s.id == facts)]
-    for narrative in report.narratives:
-        at = order.get(narrative.section, -1)
-        while waiting and order[waiting[0].id] < at:
-            pieces.append((waiting.pop(0), None, True))
-        pieces.append((by_id.get(narrative.section), narrative, owner[narrative.section] is narrative))
-    return pieces + [(s, None, True) for s in waiting]
-
-
-def _facts_section(report: Report) -> str:
-    """The section that shows the facts: the one the form names, else the last; '' where there are none to show."""
-    named = [s.id for s in report.form.sections if s.facts] or [s.id for s in report.form.sections[-1:]]
-    return named[0] if report.facts and named else ""
-
-
 def _checks(report: Report, here: str, notes: Sequence[Note]) -> dict[str, ChecksView]:
     """What each table's relations come to, by table id."""
     noted = {report.form.cells[i].table for i in _noted(report, notes)}
@@ -112,7 +85,7 @@ def sections(
     """All sections of the page."""
     checks = _checks(report, here, notes)
     out: list[SectionView] = []
-    for section, narrative, owns in _pieces(report):
+    for section, narrative, owns in pieces(report):
         before = after = Html("")
         heading, anchor = (section.heading, section.id) if section else ("", "preamble")
         if narrative:
@@ -125,7 +98,7 @@ def sections(
         if section and section.table and owns:
             table = table_html(report, section.table, theme)
         computed = bool(table and section and any(report.form.cells[i].table == section.table for i in report.computed))
-        shows = section is not None and section.id == _facts_section(report)
+        shows = section is not None and section.id == facts_section(report)
         facts = _facts(report, portal, theme) if shows and owns else ()
         checked = checks.get(section.table) if section and table else None
         out.append(SectionView(anchor, heading, before, table, computed, checked, after, facts))
@@ -192,7 +165,7 @@ def report_view(
         contents=(
             *(Link(s.heading, f"#{s.id}") for s in shown_sections if s.heading),
             *([Link(t("report.notes"), "#notes")] if notes else []),
-            Link(t("report.downloads"), "#downloads"),
+            Link(t("report.downloads"), f"#{DOWNLOADS}"),
         ),
         wordings=_wordings(report),
         notes=tuple(map(_note, notes)),

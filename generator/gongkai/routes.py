@@ -116,18 +116,19 @@ def collisions(paths: Iterable[tuple[str, Span]]) -> list[Finding]:
     Gives `route.collision`.
     """
     findings: list[Finding] = []
-    files: dict[str, Span] = {}
-    folders: dict[str, Span] = {}
+    files: dict[str, tuple[Span, str]] = {}
+    folders: dict[str, tuple[Span, str]] = {}
     for path, span in paths:
         name = unicodedata.normalize("NFC", path).casefold()
         above = [name[:i] for i, c in enumerate(name) if c == "/"]
         first = files.get(name) or folders.get(name) or next((files[a] for a in above if a in files), None)
         if first:
-            findings.append(finding("route.collision", span, Related("first", first), path=path))
+            other = first[1] if first[1] != path and name in files else ""
+            findings.append(finding("route.collision", span, Related("first", first[0]), path=path, other=other))
             continue
-        files[name] = span
+        files[name] = span, path
         for folder in above:
-            folders.setdefault(folder, span)
+            folders.setdefault(folder, (span, path))
     return findings
 
 
