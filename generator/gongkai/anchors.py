@@ -101,7 +101,8 @@ def anchors(subject: Report | Page | None) -> Collection[str]:
 
 
 def known(fragment: str, subject: Report | Page | None) -> bool:
-    """Whether a page has an element of this name."""
+    """Whether a page has an element of this name; what follows `:~:` is for the browser to search for."""
+    fragment = fragment.partition(":~:")[0]
     if fragment.lower() in EVERYWHERE or fragment in anchors(subject):
         return True
     return isinstance(subject, Report) and fragment in _headers(subject.form)

@@ -319,16 +319,14 @@ class _Page:
         found += [("link.brackets", m[0], m) for m in outside.WIDE.finditer(text) if outside.wide(m[1])]
         for code, shown, match in sorted(found, key=lambda item: item[2].start()):
             span = self.find(line, match[0])
-            if code != "link.address":
+            source = self.lines[span.line - self.first]
+            if code == "link.address":
+                escaped = source[: span.column - 1].endswith("\\")
+                if not escaped and (trouble := outside.unread(match[1])):
+                    args = {"problem": trouble.problem, "instead": trouble.instead}
+                    self.findings.append(finding(code, span, link=shortened(match[1]), **args))
+            elif code != "link.brackets" or source.startswith(match[0], span.column - 1):  # else its signs are escaped
                 self.findings.append(finding(code, span, text=shown))
-            elif (trouble := outside.unread(match[1])) and not self.escaped(span):
-                args = {"problem": trouble.problem, "instead": trouble.instead}
-                self.findings.append(finding(code, span, link=shortened(match[1]), **args))
-
-    def escaped(self, span: Span) -> bool:
-        """Whether a backslash stands before a place: the author wants the sign itself."""
-        before = self.lines[span.line - self.first][: span.column - 1]
-        return before.endswith("\\")
 
     def cite(self, token: Token, line: int, *, in_link: bool) -> int:
         span = self.find(line, "{{" + token.content)
