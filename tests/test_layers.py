@@ -9,7 +9,7 @@ import gongkai
 
 PACKAGE = Path(gongkai.__file__).parent
 LAYERS = (
-    "codes",
+    "codes personal people documents",
     "finding",
     "source values",
     "linear sparse citation",
@@ -54,6 +54,7 @@ LAYERS = (
 )
 DOORS = {
     "yaml": {"source"},
+    "pypdf": {"documents"},
     "pydantic": {"schema"},
     "pydantic_core": {"schema"},
     "markdown_it": {"prose"},

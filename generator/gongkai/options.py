@@ -67,6 +67,8 @@ class CheckOptions(Model):
 
     jump: int = Field(default=10, ge=0)
     """A number this many times last year's, or last year's this many times it, is worth a notice; 0 for none."""
+    contacts: tuple[str, ...] = ()
+    """Mobile numbers and plates that the office publishes on purpose; those under contact.telephone need no entry."""
 
 
 class PortalOptions(Model):

@@ -1,0 +1,53 @@
+"""Text and authors of PDF files. The only importer of `pypdf`, and only when a PDF is there to be read."""
+
+import io
+import logging
+import time
+import warnings
+from typing import TYPE_CHECKING
+
+from gongkai.documents.content import Content, Part, Unread, tidy
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+_PAGES, _SECONDS = 3_000, 60.0
+
+
+def read(data: bytes) -> Content:
+    """Each page's text, the document information and XMP. Raises Unread."""
+    from pypdf import PdfReader
+
+    logger = logging.getLogger("pypdf")  # it would write about the file's slips, and quote it
+    logger.addHandler(logging.NullHandler())
+    logger.propagate = False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _content(PdfReader(io.BytesIO(data)))
+    except Unread:
+        raise
+    except Exception:  # noqa: BLE001  a damaged file fails in any way there is
+        raise Unread("damaged") from None
+
+
+def _content(reader: "PdfReader") -> Content:
+    if reader.is_encrypted:
+        raise Unread("encrypted")
+    started = time.monotonic()
+    if len(reader.pages) > _PAGES:
+        raise Unread("large")
+    parts: list[Part] = []
+    for number, page in enumerate(reader.pages, 1):
+        parts.append(Part("page", str(number), page.extract_text()))
+        if time.monotonic() - started > _SECONDS:
+            raise Unread("large")
+    info = {str(k): str(v) for k, v in (reader.metadata or {}).items()}
+    authors = [info.pop("/Author", "")]
+    try:
+        xmp = reader.xmp_metadata
+    except Exception:  # noqa: BLE001  text and information were read; XMP that is no XML says nothing
+        xmp = None
+    authors += [str(n) for n in (xmp.dc_creator or [])] if xmp else []
+    texts = [*info.values(), *((str(xmp.dc_title or ""), str(xmp.dc_description or "")) if xmp else ())]
+    return Content((*parts, Part("properties", "", "\n".join(texts))), tidy(authors))
