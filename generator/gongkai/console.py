@@ -103,7 +103,7 @@ class Console:
         self.out.print()
 
     def _quote(self, span: Span, root: Path) -> None:
-        """The source line with a caret under the column, two columns for a Chinese character; what names a person is masked."""
+        """The source line, personal numbers masked, and a caret under the column; Chinese characters are two wide."""
         from rich.cells import cell_len
         from rich.text import Text
 

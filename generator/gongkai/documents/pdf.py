@@ -17,6 +17,7 @@ _PAGES, _SECONDS = 3_000, 60.0
 def read(data: bytes) -> Content:
     """Each page's text, the document information and XMP. Raises Unread."""
     from pypdf import PdfReader
+    from pypdf.errors import DependencyError, LimitReachedError
 
     logger = logging.getLogger("pypdf")  # it would write about the file's slips, and quote it
     logger.addHandler(logging.NullHandler())
@@ -27,21 +28,31 @@ def read(data: bytes) -> Content:
             return _content(PdfReader(io.BytesIO(data)))
     except Unread:
         raise
+    except DependencyError:  # AES, for which pypdf wants another package
+        raise Unread("encrypted") from None
+    except LimitReachedError:
+        raise Unread("large") from None
     except Exception:  # noqa: BLE001  a damaged file fails in any way there is
         raise Unread("damaged") from None
 
 
 def _content(reader: "PdfReader") -> Content:
-    if reader.is_encrypted:
+    from pypdf import PasswordType
+
+    if reader.is_encrypted and reader.decrypt("") is PasswordType.NOT_DECRYPTED:  # many only forbid copying
         raise Unread("encrypted")
-    started = time.monotonic()
+    end = time.monotonic() + _SECONDS
+
+    def in_time(*_: object) -> None:
+        if time.monotonic() > end:
+            raise Unread("large")
+
     if len(reader.pages) > _PAGES:
         raise Unread("large")
     parts: list[Part] = []
     for number, page in enumerate(reader.pages, 1):
-        parts.append(Part("page", str(number), page.extract_text()))
-        if time.monotonic() - started > _SECONDS:
-            raise Unread("large")
+        parts.append(Part("page", str(number), page.extract_text(visitor_operand_before=in_time)))
+        in_time()
     info = {str(k): str(v) for k, v in (reader.metadata or {}).items()}
     authors = [info.pop("/Author", "")]
     try:
