@@ -259,6 +259,7 @@ LAUGHS = "<!DOCTYPE l [<!ENTITY a '13800001234'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a
         ("cut.pdf", pdf("none")[:200], "damaged"),
         ("noise.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 50, "damaged"),
         ("closed.pdf", pdf(MOBILE, password=MOBILE), "encrypted"),
+        ("scan.pdf", pdf(""), "scan"),
         ("old.doc", b"", "format"),
         ("all.zip", b"", "format"),
     ],
@@ -320,7 +321,7 @@ def test_no_output_holds_a_number(mini: Path, style: str, language: str) -> None
     result = CliRunner().invoke(main, ["check", "--lang", language, "--root", str(mini), "--format", style])
     assert result.exit_code == 1
     assert "138****1234" in result.output
-    for number in (ID, CARD, MOBILE, "E12345678", "豫A12345", "王五", "李四"):
+    for number in (ID, CARD, MOBILE, "E12345678", "豫A12345", "王五", "李四", ID[:17], "1380000123"):
         assert number not in result.output
 
 

@@ -5,6 +5,7 @@ Gives `personal.id`, `personal.bank-card`, `personal.mobile`, `personal.passport
 `personal.allowed-unused` for an allowance that allows nothing. The findings hold masks, never the numbers.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from gongkai.source import Mapping, decode, parse, place
 
 _MAY = ("mobile", "plate")  # an office may publish these; identity numbers and cards are nobody's to allow
 _SHOWN = 3
+_LONG = re.compile(r"[0-9*]{8,}[Xx]?")
 
 
 class _Place(NamedTuple):
@@ -56,25 +58,37 @@ def personal_data(root: Path, sources: Sources, portal: Portal) -> list[Finding]
 
 
 def veil(findings: list[Finding]) -> list[Finding]:
-    """The same findings with every personal number in them masked: other families quote names, paths and lines too."""
-    return [_veil(f) for f in findings]
+    """The same findings with every personal number in them masked: other families quote names, paths and cells too.
+
+    Where a personal number stands in a cell, others compute with it: at these lines every long number is masked.
+    """
+    lines = frozenset(f.span[:2] for f in findings if f.code.startswith("personal.") and f.span.line)
+    return [_veil(f, lines) for f in findings]
 
 
-def _veil(item: Finding) -> Finding:
+def _veil(item: Finding, lines: frozenset[tuple[str, int]]) -> Finding:
+    long = not item.code.startswith("personal.") and any(
+        s[:2] in lines for s in (item.span, *(r.span for r in item.related))
+    )
     path = veiled(item.span.path)
-    args = {k: _covered(v) for k, v in item.args.items()}
+    args = {k: _covered(v, long=long) for k, v in item.args.items()}
     related = tuple(
-        r._replace(value=veiled(r.value), span=r.span._replace(path=veiled(r.span.path))) for r in item.related
+        r._replace(value=str(_covered(r.value, long=long)), span=r.span._replace(path=veiled(r.span.path)))
+        for r in item.related
     )
     if path == item.span.path and args == item.args and related == item.related:
         return item
     return replace(item, span=item.span._replace(path=path), args=args, related=related)
 
 
-def _covered(value: object) -> object:
+def _covered(value: object, *, long: bool) -> object:
+    if isinstance(value, Word):
+        return value
     if isinstance(value, tuple):
-        return tuple(map(_covered, value))
-    return veiled(value) if isinstance(value, str) and not isinstance(value, Word) else value
+        return tuple(_covered(v, long=long) for v in value)
+    if long and (shown := _LONG.sub(lambda m: "*" * len(m[0]), str(value))) != str(value):
+        return shown
+    return veiled(value) if isinstance(value, str) else value
 
 
 def _written(sources: Sources) -> Iterator[str]:
@@ -107,14 +121,19 @@ def _in_file(root: Path, path: str) -> tuple[list[_Place], list[Finding]]:
     try:
         held = content(root / path)
     except Unread as unread:
-        return [], [finding("personal.unread", Span(path), file=path, reason=Word(f"unread.{unread}"))]
+        return [], [_unread(path, str(unread))]
     if held is None:
         return [], []
     if held.lines:
         return _in_lines(held.parts[0].text.replace("\r\n", "\n").replace("\r", "\n"), path), []
     found = [_Place(Span(path), tuple(hits), p.kind, p.name) for p in held.parts if (hits := personal(p.text))]
     authors = tuple(initial(name) for name in held.authors if is_person(name))
-    return found, [finding("personal.author", Span(path), names=authors)] if authors else []
+    findings = [_unread(path, held.unread)] if held.unread else []
+    return found, findings + ([finding("personal.author", Span(path), names=authors)] if authors else [])
+
+
+def _unread(path: str, why: str) -> Finding:
+    return finding("personal.unread", Span(path), reason=Word(f"unread.{why}"))
 
 
 def _told(at: _Place) -> Iterator[Finding]:

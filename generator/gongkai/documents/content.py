@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 
 class Unread(Exception):
-    """Why a document cannot be looked into: `format`, `large`, `encrypted`, `damaged`, `hostile`."""
+    """Why a document cannot be looked into: `format`, `large`, `encrypted`, `damaged`, `hostile`, `scan`."""
 
 
 class Part(NamedTuple):
-    """A stretch of text: `kind` is a key into the texts (page, part, properties), `name` its number or name."""
+    """A stretch of text: `kind` is a key into the texts (page, sheet, properties …), `name` its number or name."""
 
     kind: str
     name: str
@@ -16,11 +16,15 @@ class Part(NamedTuple):
 
 
 class Content(NamedTuple):
-    """A document's text, its authors as written, and whether it is plain text, with lines that an editor shows."""
+    """A document's text and its authors as written.
+
+    `lines`: it is plain text, with lines that an editor shows. `unread`: why part of it could not be looked into.
+    """
 
     parts: tuple[Part, ...]
     authors: tuple[str, ...]
     lines: bool = False
+    unread: str = ""
 
 
 def tidy(names: list[str]) -> tuple[str, ...]:

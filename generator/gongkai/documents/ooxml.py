@@ -13,8 +13,19 @@ from xml.parsers import expat
 from gongkai.documents.content import Content, Part, Unread, tidy
 
 _ENTRIES, _BYTES, _RATIO, _DEEPEST = 5_000, 128_000_000, 200, 2
-_SKIPPED = re.compile(r"(?:^|/)(?:styles|theme\d*|settings|fontTable|webSettings|numbering|calcChain)\.xml$")
-_PROPERTIES = ("docProps/", "meta.xml", "OFD.xml")
+_SKIPPED = re.compile(
+    r"(?:^|/)(?:styles|theme\d*|\[Content_Types\]|settings|fontTable|webSettings|numbering|calcChain)\.xml$"
+)
+# Which part of the document a file of the package is, in the order tried; its number where it has one.
+_PARTS = (
+    ("body", re.compile(r"^(?:word/document|content)\.xml$()")),
+    ("sheet", re.compile(r"^xl/worksheets/sheet(\d+)\.xml$")),
+    ("cells", re.compile(r"^xl/sharedStrings\.xml$()")),
+    ("slide", re.compile(r"^ppt/slides/slide(\d+)\.xml$")),
+    ("comments", re.compile(r"^(?:word|xl)/(?:threadedC|c)omments[^/]*(?:/[^/]*)?\.xml$()")),
+    ("properties", re.compile(r"^(?:docProps/\w+|meta|OFD)\.xml$()")),
+    ("part", re.compile(r"^(.*)$")),
+)
 _INNER = (".docx", ".xlsx", ".pptx", ".docm", ".xlsm")
 # Where a run of text ends: cells and paragraphs; everything else joins, for Word cuts a number into runs.
 _BLOCKS = frozenset(
@@ -57,7 +68,8 @@ def _package(packed: zipfile.ZipFile, depth: int) -> Content:
         elif name.endswith(".xml") and not _SKIPPED.search(name):
             text, named = _xml(packed.read(entry))
             authors += named
-            parts.append(Part("properties" if name.startswith(_PROPERTIES) else "part", name, text))
+            kind, match = next((k, m) for k, pattern in _PARTS if (m := pattern.match(name)))
+            parts.append(Part(kind, match[1], text))
     return Content(tuple(parts), tidy(authors))
 
 

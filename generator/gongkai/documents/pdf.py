@@ -51,8 +51,11 @@ def _content(reader: "PdfReader") -> Content:
         raise Unread("large")
     parts: list[Part] = []
     for number, page in enumerate(reader.pages, 1):
-        parts.append(Part("page", str(number), page.extract_text(visitor_operand_before=in_time)))
+        notes = [a.get_object() for a in page.annotations or ()]
+        noted = "".join(f"\n{n[key]}" for n in notes for key in ("/Contents", "/V") if key in n)
+        parts.append(Part("page", str(number), page.extract_text(visitor_operand_before=in_time) + noted))
         in_time()
+    unread = "" if any(p.text.strip() for p in parts) or not parts else "scan"
     info = {str(k): str(v) for k, v in (reader.metadata or {}).items()}
     authors = [info.pop("/Author", "")]
     try:
@@ -61,4 +64,4 @@ def _content(reader: "PdfReader") -> Content:
         xmp = None
     authors += [str(n) for n in (xmp.dc_creator or [])] if xmp else []
     texts = [*info.values(), *((str(xmp.dc_title or ""), str(xmp.dc_description or "")) if xmp else ())]
-    return Content((*parts, Part("properties", "", "\n".join(texts))), tidy(authors))
+    return Content((*parts, Part("properties", "", "\n".join(texts))), tidy(authors), unread=unread)
