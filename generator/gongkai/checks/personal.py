@@ -15,7 +15,7 @@ from gongkai.discover import Sources
 from gongkai.documents import Unread, content
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.people import initial, is_person
-from gongkai.personal import Hit, personal, same, veiled
+from gongkai.personal import Hit, is_about_phones, personal, same, veiled
 from gongkai.portal import Portal
 from gongkai.schema import locate
 from gongkai.source import Mapping, decode, parse, place
@@ -126,10 +126,21 @@ def _in_file(root: Path, path: str) -> tuple[list[_Place], list[Finding]]:
         return [], []
     if held.lines:
         return _in_lines(held.parts[0].text.replace("\r\n", "\n").replace("\r", "\n"), path), []
-    found = [_Place(Span(path), tuple(hits), p.kind, p.name) for p in held.parts if (hits := personal(p.text))]
+    phones = any(is_about_phones(p.text) for p in held.parts)
+    found = [
+        _Place(Span(path), tuple(hits), p.kind, p.name)
+        for p in held.parts
+        if (hits := personal(p.text) if phones or p.kind != "sheet" else _sums(personal(p.text)))
+    ]
     authors = tuple(initial(name) for name in held.authors if is_person(name))
     findings = [_unread(path, held.unread)] if held.unread else []
     return found, findings + ([finding("personal.author", Span(path), names=authors)] if authors else [])
+
+
+def _sums(hits: list[Hit]) -> list[Hit]:
+    """Without a word of telephones in the workbook, one or two numbers of eleven digits are budgets of a city."""
+    few = len({h.number for h in hits if h.kind == "mobile"}) < 3
+    return [h for h in hits if h.kind != "mobile" or not few]
 
 
 def _unread(path: str, why: str) -> Finding:
