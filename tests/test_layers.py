@@ -9,7 +9,7 @@ import gongkai
 
 PACKAGE = Path(gongkai.__file__).parent
 LAYERS = (
-    "codes",
+    "codes personal people documents",
     "finding",
     "source values",
     "messages",
@@ -61,6 +61,7 @@ LAYERS = (
 )
 DOORS = {
     "yaml": {"source"},
+    "pypdf": {"documents"},
     "pydantic": {"schema"},
     "pydantic_core": {"schema"},
     "markdown_it": {"prose"},

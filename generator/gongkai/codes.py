@@ -146,6 +146,15 @@ CODES: Mapping[str, Severity] = {
     "link.missing": _E,
     "link.private": _W,
     "link.remote": _E,
+    # what names a person
+    "personal.allowed-unused": _W,
+    "personal.author": _W,
+    "personal.bank-card": _E,
+    "personal.id": _E,
+    "personal.mobile": _E,
+    "personal.passport": _E,
+    "personal.plate": _E,
+    "personal.unread": _N,
     # routes, themes, rendering
     "redirect.path": _E,
     "redirect.taken": _E,

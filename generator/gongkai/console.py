@@ -9,6 +9,7 @@ from gongkai.codes import EXPLAINS
 from gongkai.finding import Finding, Severity, Span
 from gongkai.formats import FORMATS, written
 from gongkai.messages import Texts
+from gongkai.personal import veiled
 from gongkai.source import read_text
 
 T = TypeVar("T")
@@ -101,14 +102,14 @@ class Console:
         self.out.print()
 
     def _quote(self, span: Span, root: Path) -> None:
-        """The source line with a caret under the column; Chinese characters are two columns wide."""
+        """The source line, personal numbers masked, and a caret under the column; Chinese characters are two wide."""
         from rich.cells import cell_len
         from rich.text import Text
 
         lines = _lines(root / span.path) if span.line else ()
         if not 0 < span.line <= len(lines):
             return
-        line = lines[span.line - 1].replace("\t", " ")
+        line = veiled(lines[span.line - 1]).replace("\t", " ")  # the logs of a check are often public
         start = max(0, span.column - 61) if span.column else 0
         shown = line[start : start + 100].rstrip()
         number = f"{span.line:>5} | "

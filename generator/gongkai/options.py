@@ -69,6 +69,8 @@ class CheckOptions(Model):
     """Codes, families of codes (`prose`) or rules (`applications.carry-over`), and how much they matter here."""
     jump: int = Field(default=10, ge=0)
     """A number this many times last year's, or last year's this many times it, is worth a notice; 0 for none."""
+    contacts: tuple[str, ...] = ()
+    """Mobile numbers and plates that the office publishes on purpose; those under contact.telephone need no entry."""
 
 
 class PortalOptions(Model):

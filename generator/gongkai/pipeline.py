@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from gongkai import options, pages, publish
 from gongkai.addresses import check_addresses, read_redirects, read_urls, remember
 from gongkai.checks import CHECKS
+from gongkai.checks.personal import personal_data, veil
 from gongkai.discover import Sources, discover
 from gongkai.finding import Finding, Severity, Span, as_draft, finding, in_order
 from gongkai.form import Form
@@ -89,6 +90,7 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False,
     findings += wrong
     for family in (check_rules, *CHECKS):
         findings += family(portal)
+    findings += personal_data(root, sources, portal)
     theme, wrong = load(portal.options.theme, portal.options.language, root)
     findings += wrong + (theme.compile() if theme else [])
     findings += collisions(outputs(portal, routes, theme.assets() if theme else ()))
@@ -97,7 +99,7 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False,
     findings, waived = waive(portal, findings, today)
     folders = tuple(r.path.rsplit("/", 1)[0] + "/" for r in portal.reports if r.draft)
     findings = [as_draft([f])[0] if f.span.path.startswith(folders) else f for f in findings]
-    return Checked(portal, tuple(in_order(findings)), theme, tuple(routes), filled, waived)
+    return Checked(portal, tuple(in_order(veil(findings))), theme, tuple(routes), filled, waived)
 
 
 def build(
@@ -128,7 +130,7 @@ def release(checked: Checked, root: Path, output: Path, progress: Progress = no_
     artifacts = render_all(desk, list(checked.routes), root, found.append)
     shown = progress("render", len(checked.routes), artifacts)
     summary = publish.publish(shown, output, stop=lambda: bool(found))
-    return Built(checked.portal, tuple(in_order([*checked.findings, *found])), summary)
+    return Built(checked.portal, tuple(in_order(veil([*checked.findings, *found]))), summary)
 
 
 class Read(NamedTuple):
@@ -162,11 +164,11 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
     portal_node = document(sources.portal) if sources.portal else None
     settings = using(options.portal_options(portal_node, sources.portal)) if portal_node else None
     if settings is None:
-        echoes.update(("fact.unknown", "cite.unknown"))
+        echoes.update(("fact.unknown", "cite.unknown", "personal.mobile", "personal.plate"))
     node = document(sources.offices, "office.unknown") if sources.offices else None
     offices = using(options.offices(node, sources.offices)) if node else None
     if offices is None:
-        echoes.add("office.unknown")
+        echoes.update(("office.unknown", "personal.mobile", "personal.plate"))
     redirects = using(read_redirects(document(sources.redirects) if sources.redirects else None))
     own = [(path, document(path, "report.form")) for path in sources.forms]
     forms = using(read_forms([*bundled_forms(), *((path, form) for path, form in own if form)]))

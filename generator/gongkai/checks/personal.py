@@ -1,0 +1,166 @@
+"""Nothing that names a person goes out: numbers in the sources, in attachments, in file names, in their properties.
+
+Gives `personal.id`, `personal.bank-card`, `personal.mobile`, `personal.passport` and `personal.plate`;
+`personal.author` for a document that says who wrote it; `personal.unread` for one that cannot be looked into;
+`personal.allowed-unused` for an allowance that allows nothing. The findings hold masks, never the numbers.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from gongkai.discover import Sources
+from gongkai.documents import Unread, content
+from gongkai.finding import Finding, Span, Word, finding
+from gongkai.people import initial, is_person
+from gongkai.personal import Hit, is_about_phones, personal, same, veiled
+from gongkai.portal import Portal
+from gongkai.schema import locate
+from gongkai.source import Mapping, decode, parse, place
+
+_MAY = ("mobile", "plate")  # an office may publish these; identity numbers and cards are nobody's to allow
+_SHOWN = 3
+_LONG = re.compile(r"[0-9*]{8,}[Xx]?")
+
+
+class _Place(NamedTuple):
+    """Numbers found together: where, in what part of the file (a key into the texts), and its number or name."""
+
+    span: Span
+    hits: tuple[Hit, ...]
+    part: str = ""
+    name: str = ""
+
+
+def personal_data(root: Path, sources: Sources, portal: Portal) -> list[Finding]:
+    """All of the family, over every file of the portal."""
+    files = [*(a for r in sources.reports for a in r.attachments), *sources.static]
+    places = [found for path in _written(sources) for found in _in_source(root, path)]
+    places += [_Place(Span(path), tuple(hits), "name") for path in files if (hits := personal(path))]
+    findings: list[Finding] = []
+    for path in files:
+        found, wrong = _in_file(root, path)
+        places += found
+        findings += wrong
+    entries = _entries(root, sources, portal)
+    contacts = [portal.options.contact, *(office.contact for office in portal.offices.values())]
+    open_ = {h.number for c in contacts if c.telephone for h in personal(c.telephone)} | {same(e) for e, _ in entries}
+    used: set[str] = set()
+    own = {span[:2] for _, span in entries}
+    for at in places:
+        allowed = {h.number for h in at.hits if h.kind in _MAY and h.number in open_}
+        used |= allowed if at.span[:2] not in own else set()
+        findings += _told(at._replace(hits=tuple(h for h in at.hits if h.number not in allowed)))
+    unused = [(text, span) for text, span in entries if same(text) not in used]
+    return findings + [finding("personal.allowed-unused", span, text=veiled(text)) for text, span in unused]
+
+
+def veil(findings: list[Finding]) -> list[Finding]:
+    """The same findings with every personal number in them masked: other families quote names, paths and cells too.
+
+    Where a personal number stands in a cell, others compute with it: at these lines every long number is masked.
+    """
+    lines = frozenset(f.span[:2] for f in findings if f.code.startswith("personal.") and f.span.line)
+    return [_veil(f, lines) for f in findings]
+
+
+def _veil(item: Finding, lines: frozenset[tuple[str, int]]) -> Finding:
+    long = not item.code.startswith("personal.") and any(
+        s[:2] in lines for s in (item.span, *(r.span for r in item.related))
+    )
+    path = veiled(item.span.path)
+    args = {k: _covered(v, long=long) for k, v in item.args.items()}
+    related = tuple(
+        r._replace(value=str(_covered(r.value, long=long)), span=r.span._replace(path=veiled(r.span.path)))
+        for r in item.related
+    )
+    if path == item.span.path and args == item.args and related == item.related:
+        return item
+    return replace(item, span=item.span._replace(path=path), args=args, related=related)
+
+
+def _covered(value: object, *, long: bool) -> object:
+    if isinstance(value, Word):
+        return value
+    if isinstance(value, tuple):
+        return tuple(_covered(v, long=long) for v in value)
+    if long and (shown := _LONG.sub(lambda m: "*" * len(m[0]), str(value))) != str(value):
+        return shown
+    return veiled(value) if isinstance(value, str) else value
+
+
+def _written(sources: Sources) -> Iterator[str]:
+    """The files that people write for the portal."""
+    yield from filter(None, (sources.portal, sources.offices, sources.redirects))
+    yield from sources.forms
+    yield from sources.pages
+    yield from (path for _, path in sources.office_pages)
+    for report in sources.reports:
+        yield report.yaml
+        if report.prose:
+            yield report.prose
+
+
+def _in_source(root: Path, path: str) -> list[_Place]:
+    text, wrong = decode((root / path).read_bytes(), path)
+    return [] if wrong else _in_lines(text, path)
+
+
+def _in_lines(text: str, path: str) -> list[_Place]:
+    return [_Place(_span(text, path, hit.start), (hit,)) for hit in personal(text)]
+
+
+def _span(text: str, path: str, start: int) -> Span:
+    return Span(path, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
+
+
+def _in_file(root: Path, path: str) -> tuple[list[_Place], list[Finding]]:
+    """A file that is handed out as it is."""
+    try:
+        held = content(root / path)
+    except Unread as unread:
+        return [], [_unread(path, str(unread))]
+    if held is None:
+        return [], []
+    if held.lines:
+        return _in_lines(held.parts[0].text.replace("\r\n", "\n").replace("\r", "\n"), path), []
+    phones = any(is_about_phones(p.text) for p in held.parts)
+    found = [
+        _Place(Span(path), tuple(hits), p.kind, p.name)
+        for p in held.parts
+        if (hits := personal(p.text) if phones or p.kind != "sheet" else _sums(personal(p.text)))
+    ]
+    authors = tuple(initial(name) for name in held.authors if is_person(name))
+    findings = [_unread(path, held.unread)] if held.unread else []
+    return found, findings + ([finding("personal.author", Span(path), names=authors)] if authors else [])
+
+
+def _sums(hits: list[Hit]) -> list[Hit]:
+    """Without a word of telephones in the workbook, one or two numbers of eleven digits are budgets of a city."""
+    few = len({h.number for h in hits if h.kind == "mobile"}) < 3
+    return [h for h in hits if h.kind != "mobile" or not few]
+
+
+def _unread(path: str, why: str) -> Finding:
+    return finding("personal.unread", Span(path), reason=Word(f"unread.{why}"))
+
+
+def _told(at: _Place) -> Iterator[Finding]:
+    """One finding for each kind of number: a spreadsheet of a thousand telephones is one slip, not a thousand."""
+    for kind in dict.fromkeys(h.kind for h in at.hits):
+        masks = tuple({h.number: h.masked for h in at.hits if h.kind == kind}.values())
+        part = Word(f"where.{at.part}") if at.part else ""
+        shown, count = masks[:_SHOWN], len(masks) if len(masks) > _SHOWN else ""
+        yield finding(f"personal.{kind}", at.span, masked=shown, count=count, part=part, name=at.name)
+
+
+def _entries(root: Path, sources: Sources, portal: Portal) -> list[tuple[str, Span]]:
+    """What `checks.contacts` allows, and where each entry stands."""
+    texts = portal.options.checks.contacts
+    if not texts:
+        return []
+    path = sources.portal
+    node: Mapping = parse(decode((root / path).read_bytes(), path)[0], path).root
+    return [(t, place(path, locate(node, ("checks", "contacts", n)))) for n, t in enumerate(texts)]

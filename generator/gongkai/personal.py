@@ -1,0 +1,200 @@
+"""Numbers that name a person, found in a text: identity, bank card, mobile, passport and plate numbers.
+
+A number counts only where its own arithmetic holds (GB 11643 for identity numbers, Luhn for cards) or its shape leaves
+no doubt, and never inside a longer run of digits or letters: dates, landlines, counts, codes and addresses must pass.
+What is found is told by its mask alone, for the logs of a check are often public.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from typing import Literal, NamedTuple
+
+Kind = Literal["id", "bank-card", "mobile", "passport", "plate"]
+
+
+class Hit(NamedTuple):
+    """A number found: its kind, where it stands in the text, itself without separators, and its mask."""
+
+    kind: Kind
+    start: int
+    end: int
+    number: str
+    masked: str
+
+
+_D = "0-9０-９"
+_GAP = r"[ \u00a0\u3000\-–—－]"
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+# One pass decides for nearly every text: a run long enough for a number, a province before a capital, or a passport.
+_ANY = re.compile(
+    f"[{_D}EGDSPegdsp{_PROVINCES}](?:(?<=[{_D}])(?:{_GAP}?[{_D}]){{7}}|(?<=[{_PROVINCES}])[A-Z]|[A-Za-z]?[{_D}]{{7}})"
+)
+_APART = f"(?<![{_D}A-Za-z])"
+_ENDS = f"(?![{_D}A-Za-z])"
+_ID = re.compile(f"{_APART}[{_D}]{{6}}{_GAP}?[{_D}]{{4}}{_GAP}?[{_D}]{{4}}{_GAP}?[{_D}]{{3}}[{_D}XxＸｘ]{_ENDS}")
+_CARD = re.compile(
+    f"{_APART}(?:[{_D}]{{16,19}}|[{_D}]{{4}}(?P<gap>{_GAP})(?:[{_D}]{{4}}(?P=gap)){{2}}[{_D}]{{4}}(?:(?P=gap)[{_D}]{{1,3}})?"
+    f"|[{_D}]{{6}}{_GAP}[{_D}]{{10,13}}){_ENDS}"
+)
+_MOBILE = re.compile(
+    f"(?<![{_D}A-Za-z+＋])(?:[+＋]?86{_GAP}?|0086{_GAP}?|[(（][+＋]?86[)）]{_GAP}?)?"
+    f"[1１][3-9３-９](?:[{_D}]{{9}}|[{_D}](?P<gap>{_GAP})[{_D}]{{4}}(?P=gap)[{_D}]{{4}}"
+    f"|[{_D}]{{2}}(?P<gap2>{_GAP})[{_D}]{{3}}(?P=gap2)[{_D}]{{4}}|[{_D}]{{5}}{_GAP}[{_D}]{{4}}){_ENDS}"
+)
+_PASSPORT = re.compile(f"{_APART}(?:[EGDSPegdsp][{_D}]{{8}}|[DSPEdspe][A-Za-z][{_D}]{{7}}){_ENDS}")
+_PLATE = re.compile(
+    f"[{_PROVINCES}][A-HJ-NP-Z][·•・．. ]?"
+    "(?:[DF][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[DF]|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9警学挂港澳领])"
+    f"{_ENDS}(?!-[{_D}])"
+)
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'）)，。；、]+", re.IGNORECASE)
+# What names another sort of number right before it, or makes it an amount right after it.
+_OTHER = re.compile(
+    r"(?:索引号|文号|受理号|案号|流水号|订单号|单号|合同号|编号|编码|备案号?|网安备|信用代码|机构代码|标识码|代码|许可证号?|ISBN|ISSN|DOI)"
+    r"(?:为|是)?[^\w]{0,4}$",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"\s{0,2}(?:万|亿)?(?:元|件|条|次|人|个|份|吨|户|平方|立方|字节|千瓦|度(?!假)|公里|亩|公斤|米|%|％)"
+)
+_PHONE = re.compile(r"电话|手机|联系|拨打|致电|来电|号码|热线|微信|短信|tel|phone|mobile|cell", re.IGNORECASE)
+_IDENTITY = re.compile("身份证|身份号|证件号|出生")
+_ACCOUNT = re.compile(r"卡|账号|帐号|账户|帐户|card|account", re.IGNORECASE)
+_FILES_SINCE = 2019  # younger people hardly stand in what offices publish; files of these years do, without end
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def personal(text: str) -> list[Hit]:
+    """Every personal number in a text, in order, none overlapping another."""
+    if _ANY.search(text) is None:
+        return []
+    urls: list[range] | None = None
+    hits: list[Hit] = []
+    for kind, pattern, holds in _KINDS:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(start < h.end and h.start < end for h in hits):
+                continue
+            number = _plain(match[0])
+            if not holds(number, text, match):
+                continue
+            if urls is None:
+                urls = [range(*m.span()) for m in _URL.finditer(text)]
+            if not any(start in url for url in urls):
+                number = number[-11:] if kind == "mobile" else number
+                hits.append(Hit(kind, start, end, number, mask(kind, number)))
+    return sorted(hits, key=lambda h: h.start)
+
+
+def mask(kind: Kind, number: str) -> str:
+    """The official way to write a number that must not be told."""
+    if kind == "bank-card":
+        return "****" + number[-4:]
+    head, tail = {"id": (6, 4), "mobile": (3, 4), "passport": (1, 4), "plate": (2, 2)}[kind]
+    return number[:head] + "*" * (len(number) - head - tail) + number[-tail:]
+
+
+def veiled(text: str) -> str:
+    """The text with the middle of every number in it starred out; its length stays, so that columns do."""
+    out: list[str] = []
+    last = 0
+    for hit in personal(text):
+        signs = [i for i in range(hit.start, hit.end) if text[i].isalnum()][-len(hit.number) :]
+        tail = len(hit.masked.rsplit("*", 1)[1])
+        hidden = set(signs[len(hit.masked.split("*", 1)[0]) : len(signs) - tail])
+        out += [text[last : hit.start], *("*" if i in hidden else text[i] for i in range(hit.start, hit.end))]
+        last = hit.end
+    return "".join([*out, text[last:]])
+
+
+def is_about_phones(text: str) -> bool:
+    """Whether a text speaks of telephones at all."""
+    return _PHONE.search(text) is not None
+
+
+def same(text: str) -> str:
+    """A number as it is compared with those an office publishes: no separators, no country code."""
+    number = _plain(text).upper()
+    return number[-11:] if re.fullmatch(r"(?:00)?86\d{11}", number) else number
+
+
+def _plain(written: str) -> str:
+    return re.sub(r"[^\w]|_", "", unicodedata.normalize("NFKC", written)).upper()
+
+
+def _is_id(number: str, text: str, match: re.Match[str]) -> bool:
+    """The checksum lets one in eleven pass, and files are numbered by region, day and serial, eighteen digits too."""
+    if len(number) != 18 or not 11 <= int(number[:2]) <= 82:
+        return False
+    try:
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    total = sum(w * int(d) for w, d in zip(_WEIGHTS, number, strict=False))
+    if not 1880 <= born.year <= 2099 or number[17] != "10X98765432"[total % 11]:
+        return False
+    if born.year >= _FILES_SINCE and not _IDENTITY.search(text):
+        return False
+    before = text[max(0, match.start() - 12) : match.start()]
+    return born.year < 2000 or _IDENTITY.search(before) is not None or not _named_otherwise(text, match)
+
+
+def _is_card(number: str, text: str, match: re.Match[str]) -> bool:
+    """Luhn's sum lets one in ten pass, and region codes begin like cards: 62 is Gansu, 4 and 5 are eleven provinces."""
+    size = {"4": (16, 19), "5": (16,), "6": (16, 17, 18, 19)}.get(number[0], ())
+    if len(number) not in size or number[:2] not in (
+        "62",
+        *(f"4{n}" for n in range(10)),
+        *(f"5{n}" for n in range(1, 6)),
+    ):
+        return False
+    if len(set(number)) < 4 or _named_otherwise(text, match):
+        return False
+    doubtful = number[0] != "6" or number[6:8] in ("19", "20")
+    if doubtful and match["gap"] is None and not _ACCOUNT.search(text[max(0, match.start() - 16) : match.start()]):
+        return False
+    digits = [int(d) for d in reversed(number)]
+    return sum(d if i % 2 == 0 else d * 2 - 9 * (d > 4) for i, d in enumerate(digits)) % 10 == 0
+
+
+def _is_mobile(number: str, text: str, match: re.Match[str]) -> bool:  # noqa: ARG001
+    start, end = match.span()
+    before = text[max(0, start - 24) : start]
+    if re.search(rf"(?:^|[^A-Za-z])[.．]$|[{_D}](?:{_GAP}|[,，.．])$", before) or before.endswith(("¥", "￥", "$")):
+        return False
+    after = text[end : end + 6]
+    if _AMOUNT.match(after) or re.match(rf"[.．][{_D}]|{_GAP}[{_D}]{{4}}", after) or _named_otherwise(text, match):
+        return False
+    gap = re.search(r"[ \u00a0\u3000]", re.sub(r"^\D*(?:00)?86\D*", "", match[0]))
+    if gap is None or match[0][0] in "+＋(（":
+        return True
+    groups = re.split(r"\s", match[0])
+    return any(g[0] in "0０" for g in groups[1:]) or _PHONE.search(before) is not None
+
+
+def _is_passport(number: str, text: str, match: re.Match[str]) -> bool:  # noqa: ARG001
+    around = text[max(0, match.start() - 14) : match.start()] + " " + text[match.end() : match.end() + 10]
+    return "护照" in around or "passport" in around.lower()
+
+
+def _is_plate(number: str, text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 1) : match.start()]
+    if number[0] == "新" and before in tuple("更最创全革刷重崭"):
+        return False
+    new = len(number) == 8
+    return sum(c.isdigit() for c in number[2:]) >= (4 if new else 3) and not _named_otherwise(text, match)
+
+
+def _named_otherwise(text: str, match: re.Match[str]) -> bool:
+    return _OTHER.search(text, max(0, match.start() - 12), match.start()) is not None
+
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[str, str, re.Match[str]], bool]], ...] = (
+    ("id", _ID, _is_id),
+    ("bank-card", _CARD, _is_card),
+    ("mobile", _MOBILE, _is_mobile),
+    ("passport", _PASSPORT, _is_passport),
+    ("plate", _PLATE, _is_plate),
+)

@@ -1,0 +1,379 @@
+"""The personal data gate: every number is found, none is told, and no document makes it stumble."""
+
+import io
+import re
+import zipfile
+import zlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
+from stdnum import luhn
+from stdnum.cn import ric
+
+from gongkai import documents
+from gongkai.checks.personal import veil
+from gongkai.cli import main
+from gongkai.documents import Unread
+from gongkai.finding import CODES, Finding, Related, Span, finding
+from gongkai.people import is_person
+from gongkai.personal import personal, same, veiled
+from support import SHARED, copy_site, edit, findings, short
+
+ID, CARD, MOBILE = "11010519491231002X", "6222021234567890128", "13800001234"
+FOLDER = "content/reports/jia/2023/attachments"
+CHINESE = st.text(st.sampled_from("申请人住本市路号办理，。、：（）“”事项\n"), max_size=12)
+FULL = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
+
+
+@st.composite
+def identities(draw: st.DrawFn) -> str:
+    born = draw(st.dates(date(1930, 1, 1), date(2018, 12, 31)))
+    head = f"{draw(st.integers(11, 82))}{draw(st.integers(0, 9999)):04}{born:%Y%m%d}{draw(st.integers(0, 999)):03}"
+    return head + ric.calc_check_digit(head + "0")
+
+
+@st.composite
+def cards(draw: st.DrawFn) -> str:
+    size = draw(st.integers(16, 19))
+    body = "62" + draw(st.text("0123456789", min_size=size - 3, max_size=size - 3))
+    return body + luhn.calc_check_digit(body)
+
+
+MOBILES = st.from_regex(r"\A1[3-9][0-9]{9}\Z")
+
+
+@given(CHINESE, identities(), CHINESE)
+def test_every_identity_number_is_found(before: str, number: str, after: str) -> None:
+    for written in (number, number.lower(), number.translate(FULL), f"{number[:6]} {number[6:14]} {number[14:]}"):
+        (hit,) = personal(before + written + after)
+        assert (hit.kind, hit.number, hit.start) == ("id", number, len(before))
+        assert number[6:14] not in hit.masked
+        assert hit.masked == number[:6] + "********" + number[14:]
+
+
+@given(identities(), st.integers(0, 17), st.integers(1, 9))
+def test_a_slip_of_one_digit_is_no_identity_number(number: str, place: int, plus: int) -> None:
+    digit = "0123456789X".index(number[place])
+    wrong = number[:place] + str((digit + plus) % 10) + number[place + 1 :]
+    if wrong != number and ric.calc_check_digit(wrong) != wrong[-1]:
+        assert [h for h in personal(wrong) if h.kind == "id"] == []
+
+
+@given(CHINESE, cards(), CHINESE)
+def test_every_card_is_found(before: str, number: str, after: str) -> None:
+    assume(len(set(number)) >= 4 and number[6:8] not in ("19", "20"))
+    grouped = " ".join(re.findall(".{1,4}", number))
+    for written in (number, number.translate(FULL), grouped, grouped.replace(" ", "-")):
+        (hit,) = personal(before + written + after)
+        assert (hit.kind, hit.number, hit.masked) == ("bank-card", number, "****" + number[-4:])
+
+
+@given(CHINESE, MOBILES, CHINESE)
+def test_every_mobile_is_found(before: str, number: str, after: str) -> None:
+    parts = (number[:3], number[3:7], number[7:])
+    for written in (number, number.translate(FULL), "-".join(parts), "+86 " + number, "电话 " + " ".join(parts)):
+        if after[:1] in "人件号" and after:
+            after = "，" + after
+        (hit,) = personal(before + written + after)
+        assert (hit.kind, hit.number, hit.masked) == ("mobile", number, f"{number[:3]}****{number[7:]}")
+        shown = veiled(before + written + after)
+        assert len(shown) == len(before + written + after)
+        assert personal(shown) == []
+
+
+@given(st.text(st.sampled_from("0123456789XEeA -.,/元年月日：豫新京电护照\n０１"), max_size=60))
+def test_any_text_can_be_veiled(text: str) -> None:
+    shown = veiled(text)
+    assert len(shown) == len(text)
+    assert all(hit.number not in shown for hit in personal(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0375-2931234", "0375-29312345", "400-800-1234", "邮编467000", "2021年01月29日",
+        "2021012915300012", "20210129153000",
+        "11410403MB0123456X", "12410403745799999X", "收到3985758件", "96171.6万元", "138.00001234", "0.13800001234",
+        "13800001234元", "1380000123", "138000012345", "A13800001234", "13800001234a", "110105194912310021",
+        "https://a.example/t20210129_13800001234.html?x=11010519491231002X", "6222021234567890127", "4104030001",
+        "订单号：13800001234", "E12345678", "新A12345x", "豫A1234", "豫ABCDEF", "豫A12345-1", "135 4521 4656",
+        "1 1010519491231002", "138****1234", "豫公网安备41040302000123号", "978-7-5000-0000-0", "ISBN 9787500000000",
+        "0000000000000000", "13 800 001 234", "1,380,000,1234", "P020210129612345678901.pdf", "mmexport1612345678901",
+    ],
+)  # fmt: skip
+def test_what_is_nobodys_passes(text: str) -> None:
+    assert personal(text) == []
+
+
+def serial(head: str) -> str:
+    """Eighteen digits with a right check digit."""
+    return head + ric.calc_check_digit(head + "0")
+
+
+def test_numbers_of_files_are_not_people() -> None:
+    child = serial("41040320210129001")
+    assert personal(f"收件{child}。") == []
+    assert [h.kind for h in personal(f"身份证号码{child}。")] == ["id"]
+    young = serial("41040320050129001")
+    assert personal(f"受理号：{young}") == []
+    assert [h.kind for h in personal(f"张某{young}，身份证编号：{young}")] == ["id", "id"]
+    for head in ("410403202100012", "62010220210129001"):
+        number = head + luhn.calc_check_digit(head)
+        assert personal(f"收件{number}") == []
+        assert [h.kind for h in personal(f"银行卡{number}")] == ["bank-card"]
+
+
+def test_numbers_are_compared_without_their_dress() -> None:
+    assert {same(t) for t in ("138 0000 1234", "+86-138-0000-1234", "008613800001234", "１３８００００１２３４")} == {
+        MOBILE
+    }
+
+
+@pytest.mark.parametrize("name", ["张三", "欧阳某某", "李 小明", "Zhang San", "san zhang"])
+def test_people(name: str) -> None:
+    assert is_person(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "admin", "Administrator", "微软用户", "Windows 用户", "python-docx", "示例市政府", "李村街道",
+     "王庄乡", "办公室", "Microsoft Office User",
+     "lenovo", "WPS_1612345678", "系统管理员", "高新区", "文秘科", "Apache POI", "张家口市", "USER-20210101"],
+)  # fmt: skip
+def test_not_people(name: str) -> None:
+    assert not is_person(name)
+
+
+# ---- documents, made here
+
+
+def zipped(parts: dict[str, str | bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, text in parts.items():
+            packed.writestr(name, text)
+    return out.getvalue()
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+CORE = (
+    '<cp:coreProperties xmlns:cp="urn:cp" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    "<dc:creator>{creator}</dc:creator><cp:lastModifiedBy>李四</cp:lastModifiedBy></cp:coreProperties>"
+)
+
+
+def docx(*runs: str, creator: str = "张三") -> bytes:
+    texts = "".join(f"<w:r><w:t>{run}</w:t></w:r>" for run in runs)
+    body = f"<w:document {W}><w:body><w:p>{texts}</w:p></w:body></w:document>"
+    return zipped({"word/document.xml": body, "docProps/core.xml": CORE.format(creator=creator)})
+
+
+def xlsx(head: str = "联系电话") -> bytes:
+    cells = '<c t="s"><v>0</v></c><c><v>13700001234</v></c><c><v>2024</v></c>'
+    sheet = f"<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>"
+    shared = (
+        f"<sst><si><r><t>{ID[:6]}</t></r><r><t>{ID[6:]}</t></r></si><si><t>{CARD}</t></si><si><t>{head}</t></si></sst>"
+    )
+    return zipped({"xl/worksheets/sheet1.xml": sheet, "xl/sharedStrings.xml": shared})
+
+
+def pdf(*pages: str, info: dict[str, str] | None = None, password: str = "") -> bytes:
+    writer = PdfWriter()
+    for text in pages:
+        page = writer.add_blank_page(300, 100)
+        stream = StreamObject()
+        stream.set_data(f"BT /F1 12 Tf 20 50 Td ({text}) Tj ET".encode())
+        page[NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001
+        font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+        made = DictionaryObject({NameObject(k): NameObject(v) for k, v in font.items()})
+        fonts = DictionaryObject({NameObject("/F1"): made})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    if info:
+        writer.add_metadata(info)
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def mini(tmp_path: Path) -> Path:
+    return copy_site("mini", tmp_path / "site")
+
+
+def attach(root: Path, name: str, data: bytes) -> None:
+    (root / FOLDER).mkdir(parents=True, exist_ok=True)
+    (root / FOLDER / name).write_bytes(data)
+
+
+def test_a_word_document(mini: Path) -> None:
+    attach(mini, "a.docx", docx("身份证", ID[:9], ID[9:], "，电话", MOBILE))
+    at = f"{FOLDER}/a.docx:0:0"
+    assert short(findings(mini)) == [
+        f"warning personal.author {at}", f"error personal.id {at}", f"error personal.mobile {at}",
+    ]  # fmt: skip
+
+
+def test_a_clean_document_is_silence(mini: Path) -> None:
+    clean = CORE.format(creator="Administrator").replace("李四", "示例市人民政府办公室")
+    attach(mini, "a.docx", zipped({"word/document.xml": f"<w:p {W}><w:t>无</w:t></w:p>", "docProps/core.xml": clean}))
+    attach(mini, "b.pdf", pdf("none", info={"/Author": "Administrator"}))
+    attach(mini, "c.png", b"\x89PNG 13800001234 ")
+    assert findings(mini) == ()
+
+
+def test_a_spreadsheet_and_one_inside_a_document(mini: Path) -> None:
+    attach(mini, "a.xlsx", xlsx())
+    attach(mini, "b.docx", zipped({"word/embeddings/t.xlsx": xlsx()}))
+    found = [s.split(" ", 2) for s in short(findings(mini))]
+    for name in ("a.xlsx", "b.docx"):
+        codes = {code for _, code, at in found if at == f"{FOLDER}/{name}:0:0"}
+        assert codes == {"personal.id", "personal.bank-card", "personal.mobile"}
+
+
+def test_a_budget_in_a_spreadsheet_is_no_telephone(mini: Path) -> None:
+    attach(mini, "a.xlsx", xlsx("合计（元）"))
+    assert {f.code for f in findings(mini)} == {"personal.id", "personal.bank-card"}
+
+
+def test_many_numbers_of_a_sheet_are_one_finding(mini: Path) -> None:
+    cells = "".join(f"<c><v>1380000{n:04}</v></c>" for n in range(1000, 1500))
+    attach(mini, "a.xlsx", zipped({"xl/worksheets/sheet1.xml": f"<row>{cells}</row>"}))
+    (one,) = findings(mini)
+    assert one.args["count"] == 500
+    assert one.args["masked"] == ("138****1000", "138****1001", "138****1002")
+
+
+def test_a_pdf(mini: Path) -> None:
+    attach(mini, "a.pdf", pdf("none", f"call {MOBILE}", info={"/Author": "Zhang San", "/Title": ID}))
+    found = {(f.code, str(f.args.get("part")), f.args.get("name")) for f in findings(mini)}
+    assert found == {
+        ("personal.author", "None", None),
+        ("personal.mobile", "where.page", "2"),
+        ("personal.id", "where.properties", ""),
+    }
+
+
+def bomb() -> bytes:
+    return zipped({"word/document.xml": b" " * 100_000_000})
+
+
+LAUGHS = "<!DOCTYPE l [<!ENTITY a '13800001234'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]><w:p>&b;</w:p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("bomb.docx", bomb(), "hostile"),
+        ("laughs.docx", zipped({"word/document.xml": LAUGHS}), "hostile"),
+        ("laughs16.docx", zipped({"word/document.xml": LAUGHS.encode("utf-16")}), "hostile"),
+        ("deep.docx", zipped({"word/document.xml": "<a>" * 5000}), "hostile"),
+        ("many.docx", zipped({f"{n}.xml": "" for n in range(6000)}), "large"),
+        ("cut.docx", docx("无")[:-60], "damaged"),
+        ("nothing.xlsx", b"", "damaged"),
+        ("text.docx", zipped({"word/document.xml": "<a"}), "damaged"),
+        ("closed.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "encrypted"),
+        ("cut.pdf", pdf("none")[:200], "damaged"),
+        ("noise.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 50, "damaged"),
+        ("closed.pdf", pdf(MOBILE, password=MOBILE), "encrypted"),
+        ("scan.pdf", pdf(""), "scan"),
+        ("old.doc", b"", "format"),
+        ("all.zip", b"", "format"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_a_notice(mini: Path, name: str, data: bytes, reason: str) -> None:
+    attach(mini, name, data)
+    (one,) = findings(mini)
+    assert (one.code, one.args["reason"]) == ("personal.unread", f"unread.{reason}")
+
+
+def test_a_huge_file_is_not_opened(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "LARGEST", 10)
+    attach(mini, "a.pdf", pdf(MOBILE))
+    assert [f.args["reason"] for f in findings(mini)] == ["unread.large"]
+
+
+def test_forms_that_call_each_other_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of ten forms draws the next twenty times: 20**10 strings, unless somebody looks at the clock."""
+    from gongkai.documents import pdf as module
+
+    monkeypatch.setattr(module, "_SECONDS", 0.5)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</Font<<>>/XObject<</X 5 0 R>>>>>>",
+    ]  # fmt: skip
+    draw = zlib.compress(b"/X Do " * 20)
+    head = b"<</Length %d/Filter/FlateDecode" % len(draw)
+    objects.append(head + b">>stream\n" + draw + b"\nendstream")
+    objects += [
+        head + b"/Subtype/Form/BBox[0 0 9 9]/Resources<</Font<<>>/XObject<</X %d 0 R>>>>>>stream\n" % (n + 1)
+        + draw + b"\nendstream" for n in range(5, 15)
+    ]  # fmt: skip
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, o) for n, o in enumerate(objects, 1))
+    with pytest.raises(Unread, match="large"):
+        module.read(b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R/Size 16>>\nstartxref\n0\n%%EOF")
+
+
+# ---- what is told
+
+
+def crowded(root: Path) -> None:
+    """A portal with every number there is, in every place."""
+    edit(
+        root,
+        "content/reports/jia/2023/report.md",
+        "无。",
+        f"{ID} {CARD}，电话{MOBILE}，护照E12345678，豫A12345\n\n### （五）{MOBILE}",
+    )
+    edit(root, "content/reports/jia/2023/report.yaml", "新收: [2, 1, 3]", f"新收: [{MOBILE}, {ID}, 电话{MOBILE}]")
+    edit(root, "content/pages/guide.md", "示例。", f"[{MOBILE}](attachments/{MOBILE}.pdf)")
+    attach(root, f"张某{MOBILE}.docx", docx(ID, creator="王五"))
+    (root / f"content/{ID}.txt").write_text("", encoding="utf-8")
+
+
+@pytest.mark.parametrize("style", ["full", "concise", "json", "github"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_output_holds_a_number(mini: Path, style: str, language: str) -> None:
+    crowded(mini)
+    result = CliRunner().invoke(main, ["check", "--lang", language, "--root", str(mini), "--format", style])
+    assert result.exit_code == 1
+    assert "138****1234" in result.output
+    for number in (ID, CARD, MOBILE, "E12345678", "豫A12345", "王五", "李四", ID[:17], "1380000123"):
+        assert number not in result.output
+
+
+def test_other_families_are_veiled() -> None:
+    one = finding(
+        "cell.text", Span(f"a/{MOBILE}.md", 1, 1), Related("first", Span(MOBILE), ID), text=MOBILE, known=(ID, 3)
+    )
+    (shown,) = veil([one])
+    assert MOBILE not in repr(shown)
+    assert ID not in repr(shown)
+    plain: Finding = finding("cell.text", Span("a.md", 1, 1), text="二")
+    assert veil([plain])[0] is plain
+
+
+def test_unreadable_options_do_not_accuse_the_telephone(mini: Path) -> None:
+    edit(
+        mini, "content/offices.yaml", "kind: government", "kind: government, contact: {telephone: '13800001234'}, x: 1"
+    )
+    assert short(findings(mini)) == ["error option.unknown content/offices.yaml:1:77"]
+
+
+def test_real_texts_hold_nobodys_numbers() -> None:
+    folder = SHARED / "reports"
+    if not folder.is_dir():
+        pytest.skip("no real texts here")
+    for file in folder.glob("*.txt"):
+        assert personal(file.read_text(encoding="utf-8")) == [], file.name
+
+
+def test_every_code_of_the_family_is_known() -> None:
+    assert sum(code.startswith("personal.") for code in CODES) == 8
