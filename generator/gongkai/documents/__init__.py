@@ -18,13 +18,14 @@ _CLOSED = (".doc", ".xls", ".ppt", ".wps", ".et", ".dps", ".rtf", ".zip", ".rar"
 
 
 def content(file: Path) -> Content | None:
-    """What a file holds; None for pictures, fonts and the like, which hold no text. Raises Unread."""
-    suffix = file.suffix.lower()
+    """What a file holds; None for pictures, fonts and the like, and empty files, which hold no text. Raises Unread."""
+    suffix, status = file.suffix.lower(), file.stat()
+    if not status.st_size:
+        return None
     if suffix in _CLOSED:
         raise Unread("format")
     if suffix not in _READERS:
         return None
-    status = file.stat()
     if status.st_size > LARGEST:
         raise Unread("large")
     result = _remembered(file, status.st_size, status.st_mtime_ns)
