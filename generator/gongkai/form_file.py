@@ -79,6 +79,7 @@ class SectionFile(Model):
     table: str | None = None
     facts: bool = False
     hint: str | None = None
+    substance: bool = False
 
 
 class PhraseFile(Model):
@@ -88,6 +89,18 @@ class PhraseFile(Model):
     text: str
     kinds: Names
     reason: str
+
+
+class StatementFile(Model):
+    """What the prose must state, known by words of which one suffices; in one section, or anywhere."""
+
+    id: str
+    label: str
+    words: Names = Field(min_length=1)
+    section: str | None = None
+    kinds: Names = ()
+    clause: str | None = None
+    reason: str | None = None
 
 
 class FormFile(Model):
@@ -102,6 +115,9 @@ class FormFile(Model):
     until: int | None = Field(default=None, alias="to")
     sections: tuple[SectionFile, ...]
     phrases: tuple[PhraseFile, ...] = ()
+    states: tuple[StatementFile, ...] = ()
+    period: Names = ()
+    nothing: Names = ()
     tables: dict[str, TableFile]
 
 
