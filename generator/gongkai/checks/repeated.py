@@ -1,7 +1,6 @@
 """Text that stands word for word in last year's report or in another office's: what remains after numbers and names."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -11,10 +10,11 @@ from gongkai.finding import Finding, Related, Span, finding
 from gongkai.portal import Portal
 from gongkai.report import Report
 
-_SENTENCE = re.compile(r"[^。！？；!?;]+")
+_SENTENCE = re.compile(r"[^。！？；!?;\n]+")
+_END = re.compile(r"[。！？；!?;\n]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SELF = re.compile(r"[我本全](?:[省市区县州镇乡局委办院校站]|街道)")
-_REST = re.compile(r"[\W_]+")
+_SIGNS = re.compile(r"[^\w。！？；!?;\n]+|_+")
 _LEAST = 300  # characters: below that, a report is hardly more than what all must say
 _SHORT = 10  # a shorter sentence may well be said twice
 _KNOWN_FROM = 10  # reports that stand for all the others in which a sentence stands
@@ -40,15 +40,14 @@ class Passage(NamedTuple):
 
 def sentences(text: Text, portal: Portal) -> Sentences:
     """All sentences below the form's sections; the opening says the same everywhere."""
-    name = _name(text.report, portal)
+    plain = _plain("\n".join(p.text for p in _told(text)), _name(text.report, portal))
     said: dict[str, int] = {}
     total = 0
-    for paragraph in _told(text):
-        for match in _SENTENCE.finditer(_folded(paragraph.text, name)):
-            plain = _plain(match[0])
-            total += len(plain)
-            if len(plain) >= _SHORT:
-                said[plain] = said.get(plain, 0) + len(plain)
+    for sentence in _END.split(plain):
+        length = len(sentence)
+        total += length
+        if length >= _SHORT:
+            said[sentence] = said.get(sentence, 0) + length
     return Sentences(text.report, said, total)
 
 
@@ -103,15 +102,10 @@ def _told(text: Text) -> Iterator[Paragraph]:
     return (p for p in text.paragraphs if p.section and not p.heading)
 
 
-def _plain(sentence: str) -> str:
-    """What a sentence says, without numbers and signs."""
-    return _REST.sub("", _SELF.sub("我", _NUMBER.sub("0", sentence)))
-
-
-def _folded(text: str, name: str) -> str:
-    """Text as it is compared: one width, citations as numbers, without the office's own name."""
-    said = CITATION.sub("0", text) if "{{" in text else text
-    return unicodedata.normalize("NFKC", said.replace(name, ""))
+def _plain(text: str, name: str) -> str:
+    """What a text says: without numbers, signs, and the office's own name; the ends of sentences stay."""
+    said = CITATION.sub("0", text.replace(name, ""))
+    return _SIGNS.sub("", _SELF.sub("我", _NUMBER.sub("0", said)))
 
 
 def _shared(one: Sentences, other: Sentences) -> int:
@@ -143,6 +137,6 @@ def _placed(report: Report, portal: Portal) -> Iterator[tuple[str, Span]]:
     name = _name(report, portal)
     for paragraph in _told(read(report)):
         for match in _SENTENCE.finditer(paragraph.text):
-            plain = _plain(_folded(match[0], name))
+            plain = _plain(match[0], name)
             if len(plain) >= _SHORT:
                 yield plain, paragraph.place(report.prose_path, match.start())

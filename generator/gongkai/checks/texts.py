@@ -3,13 +3,14 @@
 from gongkai.checks.characters import widths
 from gongkai.checks.dates import leftovers, periods
 from gongkai.checks.names import offices
+from gongkai.checks.numbering import paragraphs
 from gongkai.checks.passages import read
 from gongkai.checks.repeated import repeated, sentences
 from gongkai.checks.statements import empty, states
 from gongkai.finding import Finding
 from gongkai.portal import Portal
 
-_EACH = (states, empty, periods, leftovers, offices, widths)
+_EACH = (states, empty, paragraphs, periods, leftovers, offices, widths)
 
 
 def texts(portal: Portal) -> list[Finding]:
