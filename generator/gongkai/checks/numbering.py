@@ -19,7 +19,7 @@ def paragraphs(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
     begin at （一） is no count of its own. A sub-heading or another section ends all counts.
     """
     path = text.report.prose_path
-    counts: list[tuple[int, Span]] = []
+    counts: list[tuple[tuple[int, ...], Span]] = []  # after a slip, either number may be the one to count on from
     section = ""
     for paragraph in text.paragraphs:
         if paragraph.heading or paragraph.section != section:
@@ -27,13 +27,13 @@ def paragraphs(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
             continue
         for offset, number in _numbers(paragraph):
             place = paragraph.place(path, offset)
-            inner = next((i for i in reversed(range(len(counts))) if counts[i][0] == number - 1), None)
+            inner = next((i for i in reversed(range(len(counts))) if number - 1 in counts[i][0]), None)
             if number == 1:
-                counts.append((1, place))
+                counts.append(((1,), place))
             elif inner is not None:
-                counts[inner:] = [(number, place)]
+                counts[inner:] = [((number,), place)]
             elif counts:
-                last, before = counts[-1]
+                (last, *_), before = counts[-1]
                 yield finding(
                     "heading.number",
                     place,
@@ -41,7 +41,7 @@ def paragraphs(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
                     heading=paragraph.text[offset : offset + 16],
                     expected=f"（{chinese(last + 1)}）",
                 )
-                counts[-1] = max(number, last), place
+                counts[-1] = (last + 1, number), place
 
 
 def _numbers(paragraph: Paragraph) -> Iterator[tuple[int, int]]:

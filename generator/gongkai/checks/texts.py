@@ -5,7 +5,7 @@ from gongkai.checks.dates import leftovers, periods
 from gongkai.checks.names import offices
 from gongkai.checks.numbering import paragraphs
 from gongkai.checks.passages import read
-from gongkai.checks.repeated import repeated, sentences
+from gongkai.checks.repeated import clauses, repeated
 from gongkai.checks.statements import empty, states
 from gongkai.finding import Finding
 from gongkai.portal import Portal
@@ -14,12 +14,12 @@ _EACH = (states, empty, paragraphs, periods, leftovers, offices, widths)
 
 
 def texts(portal: Portal) -> list[Finding]:
-    """Every report's paragraphs are read once, go through all checks, and are then kept only as sentences."""
+    """Every report's paragraphs are read once, go through all checks, and are then kept only as clauses."""
     findings: list[Finding] = []
     said = []
     for report in portal.reports:
         text = read(report)
         for check in _EACH:
             findings += check(text, portal)
-        said.append(sentences(text, portal))
+        said.append(clauses(text, portal))
     return [*findings, *repeated(said, portal)]
