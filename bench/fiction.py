@@ -176,13 +176,17 @@ def offices_of(count: int) -> list[Office]:
     return found
 
 
+REPEATS = ("checks: {repeated: 1}  # 虚构文字由少数句式拼成，彼此确实重复：照样比较，不报告",)
+
+
 def write_portal(root: Path, reports: int, seed: int, years: int) -> None:
     """A complete portal with so many reports."""
     content = root / "content"
     offices = offices_of(-(-reports // years))
     contact = {"address": "示例市示例路1号", "telephone": "000-00000000"}
     banner = "测试数据：机关、数字和文字均为虚构"
-    write(content / "portal.yaml", portal_yaml("示例市政府信息公开年度报告", banner, "供测试用的虚构报告。", contact))
+    about = "供测试用的虚构报告。"
+    write(content / "portal.yaml", portal_yaml("示例市政府信息公开年度报告", banner, about, contact, REPEATS))
     write(content / "offices.yaml", offices_yaml(offices))
     for at, office in enumerate(offices):
         before: Numbers | None = None

@@ -39,6 +39,8 @@ def test_it_builds_with_only_what_the_report_itself_gives_rise_to(built: tuple[B
         "prose.phrase",
         "report.unset",
         "section.repeated",
+        "text.states",
+        "text.width",
     ]
     assert {f.code for f in outcome.findings if f.span.path == "content/portal.yaml"} == {"portal.unset"}
 

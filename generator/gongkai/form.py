@@ -118,6 +118,7 @@ class Section(NamedTuple):
     table: str  # id, or ''
     facts: bool
     hint: str
+    substance: bool  # to say that there is nothing is no narrative here
 
     @property
     def heading(self) -> str:
@@ -135,6 +136,18 @@ class Phrase(NamedTuple):
     id: str
     text: str
     kinds: tuple[str, ...]
+    reason: str
+
+
+class Statement(NamedTuple):
+    """What the prose must state, known by `words` of which one suffices. `clause` or `reason` says why."""
+
+    id: str
+    label: str
+    words: tuple[str, ...]
+    section: str  # where it belongs; '' for anywhere
+    kinds: tuple[str, ...]  # of offices that must state it; none for all
+    clause: str
     reason: str
 
 
@@ -179,6 +192,9 @@ class Form:
     sections: tuple[Section, ...]
     phrases: tuple[Phrase, ...]
     claims: Claims | None
+    states: tuple[Statement, ...]
+    period: tuple[str, ...]  # words that introduce the period of the numbers
+    nothing: tuple[str, ...]  # how a section says that there is nothing to say
     tables: tuple[Table, ...]
     cells: tuple[CellType, ...]
     index: Mapping[str, int]  # cell id → number

@@ -80,6 +80,7 @@ class SectionFile(Model):
     table: str | None = None
     facts: bool = False
     hint: str | None = None
+    substance: bool = False
 
 
 class PhraseFile(Model):
@@ -147,6 +148,18 @@ class ClaimsFile(Model):
     nothing: tuple[NothingFile, ...] = ()
 
 
+class StatementFile(Model):
+    """What the prose must state, known by words of which one suffices; in one section, or anywhere."""
+
+    id: str
+    label: str
+    words: Names = Field(min_length=1)
+    section: str | None = None
+    kinds: Names = ()
+    clause: str | None = None
+    reason: str | None = None
+
+
 class FormFile(Model):
     """A whole form."""
 
@@ -160,6 +173,9 @@ class FormFile(Model):
     sections: tuple[SectionFile, ...]
     phrases: tuple[PhraseFile, ...] = ()
     claims: ClaimsFile | None = None
+    states: tuple[StatementFile, ...] = ()
+    period: Names = ()
+    nothing: Names = ()
     tables: dict[str, TableFile]
 
 

@@ -19,6 +19,7 @@ from gongkai.form import (
     RowPlace,
     Rule,
     Section,
+    Statement,
     Table,
 )
 from gongkai.form_file import BlockFile, FormFile, HeadingFile, TableFile, extend
@@ -110,6 +111,7 @@ def _compile(reading: _Reading, file: FormFile, extends: str) -> Form | None:
         sheets.append((tid, written, sheet))
     index = {cell.id: i for i, cell in enumerate(cells)}
     _sections(reading, file)
+    _states(reading, file)
     if re.search("[{}]", file.report_title.replace("{office}", "").replace("{year}", "")):
         allowed = ("{office}", "{year}")
         pattern = Word("expected.pattern")
@@ -150,10 +152,17 @@ def _compile(reading: _Reading, file: FormFile, extends: str) -> Form | None:
         since=file.since,
         until=file.until,
         sections=tuple(
-            Section(s.id, s.number, s.title, s.narrative, s.table or "", s.facts, s.hint or "") for s in file.sections
+            Section(s.id, s.number, s.title, s.narrative, s.table or "", s.facts, s.hint or "", s.substance)
+            for s in file.sections
         ),
         phrases=tuple(Phrase(p.id, p.text, p.kinds, p.reason) for p in file.phrases),
         claims=claims,
+        states=tuple(
+            Statement(s.id, s.label, s.words, s.section or "", s.kinds, s.clause or "", s.reason or "")
+            for s in file.states
+        ),
+        period=file.period,
+        nothing=file.nothing,
         tables=tuple(tables),
         cells=tuple(cells),
         index=index,
@@ -333,6 +342,21 @@ def _duplicate_rules(reading: _Reading, tid: str, table: TableFile) -> None:
         if rule.id in seen:
             reading.wrong("form.id", ("tables", tid, "rules", number), id=rule.id, what=Word("what.rule"))
         seen.add(rule.id)
+
+
+def _states(reading: _Reading, file: FormFile) -> None:
+    """A required statement has a name of its own, a reason, and a section that is there."""
+    known = [section.id for section in file.sections]
+    seen: set[str] = set()
+    for number, written in enumerate(file.states):
+        where = ("states", number)
+        if written.id in seen or not is_id(written.id):
+            reading.wrong("form.id", where, id=written.id, what=Word("what.statement"))
+        seen.add(written.id)
+        if bool(written.clause) == bool(written.reason):
+            reading.wrong("form.reason", where, rule=written.id)
+        if written.section and written.section not in known:
+            reading.wrong("form.name", where, name=written.section, known=did_you_mean(written.section, known))
 
 
 RESERVED = ("main", "downloads", "facts", "preamble")  # anchors that every report page has

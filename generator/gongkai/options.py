@@ -71,6 +71,9 @@ class CheckOptions(Model):
     """A number this many times last year's, or last year's this many times it, is worth a notice; 0 for none."""
     contacts: tuple[str, ...] = ()
     """Mobile numbers and plates that the office publishes on purpose; those under contact.telephone need no entry."""
+    repeated: float = Field(default=0.5, ge=0, le=1)
+    """Share of a report's text that also stands in last year's or another office's report, from which on it is a
+    warning; 0 for none."""
 
 
 class PortalOptions(Model):

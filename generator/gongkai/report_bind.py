@@ -45,7 +45,7 @@ def read_report(
         return None, as_draft(findings) if draft else findings
     reading = read_tables(files.yaml, form, node, top)
     values = read_facts(reading, node, facts)
-    published = read_published(reading, node)
+    published = read_published(reading, node, files.year)
     labels = read_labels(reading, node)
     units = read_units(reading, node)
     waivers = read_waivers(reading, node)

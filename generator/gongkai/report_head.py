@@ -114,10 +114,11 @@ def read_details(root: MappingNode) -> dict[str, str]:
     return {name: text for name in DETAILS if (text := scalar(root.get(name)))}
 
 
-def read_published(reading: Reading, root: MappingNode) -> str | None:
+def read_published(reading: Reading, root: MappingNode, year: int) -> str | None:
     """The day of publication, with a time where one is stated: 2021-01-29 09:30.
 
-    Not stated is a notice (`report.unset`), never a guess.
+    Not stated is a notice (`report.unset`), never a guess. Before the last month of the year that is reported on,
+    it is `report.published-early`: numbers of a whole year cannot have been known.
     """
     node = root.get("published")
     text = scalar(node)
@@ -133,4 +134,6 @@ def read_published(reading: Reading, root: MappingNode) -> str | None:
             "option.value", node or root, key="published", text=text, expected=Word("expected.date"), allowed=""
         )
         return None
+    if text < f"{year}-12":
+        reading.wrong("report.published-early", node or root, published=text, year=year)
     return text

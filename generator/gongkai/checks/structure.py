@@ -24,7 +24,7 @@ def chinese(number: int) -> str:
     return head + (_DIGITS[ones] if ones else "")
 
 
-_VALUES = {chinese(n): n for n in range(1, 100)}
+VALUES = {chinese(n): n for n in range(1, 100)}
 
 
 def _number(text: str) -> tuple[str, int] | None:
@@ -33,7 +33,7 @@ def _number(text: str) -> tuple[str, int] | None:
     for pattern, style in _STYLES:
         if match := pattern.match(plain):
             word = match[1]
-            value = int(word) if word.isdigit() else _VALUES.get(word)
+            value = int(word) if word.isdigit() else VALUES.get(word)
             return (style + ("c" if not word.isdigit() else ""), value) if value else None
     return None
 

@@ -1,0 +1,67 @@
+"""Years in the prose that are another report's: the stated period, and paragraphs left over from last year's file."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from gongkai.checks.passages import Text
+from gongkai.finding import Finding, Related, finding
+from gongkai.portal import Portal
+
+_YEAR = r"((?:19|20)\d\d)\s*年"
+_BEGINS = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?\s*(?:是)?\s*)??"
+    + _YEAR
+    + r"(?:度?\s*[，,]|度(?!\s*[末底初前后起至到和与及、—–~～-])|[我本全](?=[省市区县州镇乡街局委办院校年]))"
+)
+_COMPARES = ("同比", "相比", "去年", "上年", "上一年", "往年", "比20", "整改", "反馈", "遗留", "报告", "以来")
+_BACK = 3  # a leftover is from one of the years just before; what is older is history
+
+
+@lru_cache(maxsize=64)
+def _period(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A word for the period, the year that follows soon, and the year it reaches to where one is given."""
+    named = "|".join(map(re.escape, words))
+    reach = rf"(?:[^。；;，,]{{0,12}}?[至到—–~～-]+\s*{_YEAR})?"
+    return re.compile(rf"(?:{named})[^。；;\d]{{0,15}}{_YEAR}{reach}")
+
+
+def periods(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
+    """The stated period is not the report's year. Gives `text.period` at the first year that is another."""
+    report = text.report
+    words = report.form.period
+    for paragraph in text.paragraphs:
+        if not any(word in paragraph.text for word in words):
+            continue
+        for match in _period(words).finditer(paragraph.text):
+            wrong = [n for n in (1, 2) if match[n] and int(match[n]) != report.year]
+            if wrong:
+                place = paragraph.place(report.prose_path, match.start(wrong[0]))
+                yield finding("text.period", place, text=match[0], year=report.year)
+
+
+def leftovers(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
+    """Paragraphs or sub-headings that begin with an earlier year. Gives `text.year`, one for a report.
+
+    A sentence that also names the report's own year, compares years, or tells what became of last year's
+    problems begins so for a reason.
+    """
+    report = text.report
+    found = []
+    for paragraph in text.paragraphs:
+        match = _BEGINS.match(paragraph.text)
+        if match is None or not report.year - _BACK <= int(match[1]) < report.year:
+            continue
+        sentence = next(s for _, s in paragraph.sentences())
+        if str(report.year) not in sentence and not any(word in sentence for word in _COMPARES):
+            found.append((paragraph.place(report.prose_path, match.start(1)), match[1], sentence[:24]))
+    if found:
+        yield finding(
+            "text.year",
+            found[0][0],
+            *(Related("also", place, said) for place, _, said in found[1:6]),
+            text=found[0][2],
+            found=tuple(dict.fromkeys(year for _, year, _ in found)),
+            year=report.year,
+            more=len(found) - 1 or "",
+        )

@@ -1,0 +1,148 @@
+"""Text that stands word for word in last year's report or in another office's: what remains after numbers and names."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from gongkai.checks.passages import CITATION, Paragraph, Text, read
+from gongkai.finding import Finding, Related, Span, finding
+from gongkai.portal import Portal
+from gongkai.report import Report
+
+_CLAUSE = re.compile(r"(?:[^，。！？；,!?;\n]|(?<=\d),(?=\d))+")
+_END = re.compile(r"[，。！？；,!?;\n]+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_SELF = re.compile(r"[我本全](?:[省市区县州镇乡局委办院校站]|街道)")
+_SIGNS = re.compile(r"[^\w，。！？；,!?;\n]+|_+")
+_LEAST = 300  # characters in clauses that count: a report with less is hardly more than what all must say
+_SHORT = 10  # a shorter clause says nothing of its own, and does not count
+_KNOWN_FROM = 10  # reports that stand for all the others in which a clause stands
+_CANDIDATES = 3
+_SHOWN = 3
+
+
+class Clauses(NamedTuple):
+    """A report's clauses without numbers, names and signs, how often each is said; and the length of all."""
+
+    report: Report
+    said: Mapping[str, int]
+    total: int
+
+
+class Passage(NamedTuple):
+    """What stands in two reports."""
+
+    said: str
+    place: Span
+    other: Span
+
+
+def clauses(text: Text, portal: Portal) -> Clauses:
+    """All clauses below the form's sections; the opening says the same everywhere."""
+    plain = _plain("\n".join(p.text for p in _told(text)), _name(text.report, portal))
+    said = Counter(clause for clause in _END.split(plain) if len(clause) >= _SHORT)
+    return Clauses(text.report, said, sum(len(clause) * times for clause, times in said.items()))
+
+
+def repeated(every: Sequence[Clauses], portal: Portal) -> Iterator[Finding]:
+    """More than `checks.repeated` of a report stands in another. Gives `text.repeated`, once, for the most alike.
+
+    Compared are last year's report and those of the same year. For each clause only the first few reports that
+    have it are looked up, so the work grows with the number of reports, however many of them are copies.
+    """
+    limit = portal.options.checks.repeated
+    if not limit:
+        return
+    by_key = {one.report.key: one for one in every}
+    index = _index(every)
+    for one in every:
+        if one.total < _LEAST:
+            continue
+        likely = Counter[tuple[str, int]]()
+        for said in one.said:
+            for key in index.get((one.report.year, said), ()):
+                likely[key] += len(said)
+        likely.pop(one.report.key, None)
+        others = [by_key[key] for key, _ in likely.most_common(_CANDIDATES)]
+        before = portal.previous(one.report)
+        if before is not None:
+            others.insert(0, by_key[before.key])
+        shares = [(shared(one, other) / one.total, other) for other in others]
+        share, other = max(shares, key=lambda s: s[0], default=(0.0, one))
+        if share > limit:
+            yield _finding(one.report, other.report, share, portal)
+
+
+def _index(every: Sequence[Clauses]) -> dict[tuple[int, str], list[tuple[str, int]]]:
+    """For each year and clause, the first reports that have it; drafts are nobody's model."""
+    index: dict[tuple[int, str], list[tuple[str, int]]] = {}
+    for one in every:
+        if one.report.draft or one.total < _LEAST:
+            continue
+        for said in one.said:
+            keys = index.setdefault((one.report.year, said), [])
+            if len(keys) < _KNOWN_FROM:
+                keys.append(one.report.key)
+    return index
+
+
+def _name(report: Report, portal: Portal) -> str:
+    office = portal.offices.get(report.office)
+    return office.name if office else report.office
+
+
+def _told(text: Text) -> Iterator[Paragraph]:
+    return (p for p in text.paragraphs if p.section and not p.heading)
+
+
+def _plain(text: str, name: str) -> str:
+    """What a text says: without numbers, signs, and the office's own name; the ends of clauses stay."""
+    said = CITATION.sub("0", text.replace(name, ""))
+    return _SIGNS.sub("", _SELF.sub("我", _NUMBER.sub("0", said)))
+
+
+def shared(one: Clauses, other: Clauses) -> int:
+    """How many characters of one stand in the other."""
+    return sum(len(said) * times for said, times in one.said.items() if said in other.said)
+
+
+def _finding(report: Report, other: Report, share: float, portal: Portal) -> Finding:
+    passages = _passages(report, other, portal)
+    longest = sorted(passages, key=lambda p: -len(p.said))[:_SHOWN]
+    related = [r for p in longest for r in (Related("passage", p.place, p.said[:20]), Related("same", p.other))]
+    return finding(
+        "text.repeated",
+        passages[0].place,
+        *related,
+        name="" if other.office == report.office else _name(other, portal),
+        year=other.year,
+        share=f"{share:.0%}",
+        limit=f"{portal.options.checks.repeated:.0%}",
+    )
+
+
+def _passages(report: Report, other: Report, portal: Portal) -> list[Passage]:
+    """Stretches of clauses within a paragraph that all stand in the other report, in order."""
+    places = {plain: place for _, plain, place in _placed(other, portal)}
+    found: list[Passage] = []
+    last = -1
+    for number, plain, place in _placed(report, portal):
+        if plain not in places:
+            last = -1
+        elif number == last:
+            found[-1] = found[-1]._replace(said=found[-1].said + plain)
+        else:
+            found.append(Passage(plain, place, places[plain]))
+            last = number
+    return found
+
+
+def _placed(report: Report, portal: Portal) -> Iterator[tuple[int, str, Span]]:
+    """The clauses that count: number of the paragraph, what they say, and where."""
+    name = _name(report, portal)
+    for number, paragraph in enumerate(_told(read(report))):
+        for match in _CLAUSE.finditer(CITATION.sub(lambda m: "0" * len(m[0]), paragraph.text)):
+            plain = _plain(match[0], name)
+            if len(plain) >= _SHORT:
+                yield number, plain, paragraph.place(report.prose_path, match.start())
