@@ -34,6 +34,9 @@ def test_anchors_are_those_on_the_page(site: str, tmp_path: Path) -> None:
     root = copy_site(site, tmp_path / "portal")
     if site == "mini":
         edit(root, "content/reports/jia/2023/report.md", "无。", "无。\n\n#### 丙\n\n> ### 引用里的标题")
+        report = "content/reports/jia/2023/report.yaml"
+        edit(root, report, "facts:", "waivers:\n  - {code: heading.number, reason: 原件如此, by: 示例}\nfacts:")
+        edit(root, "content/reports/jia/2023/report.md", "### （二）", "### （三）")
         edit(root, "content/pages/guide.md", "示例。", "## 一\n\n### 二")
     compare(build(root, tmp_path / "site"), tmp_path / "site")
 

@@ -14,6 +14,7 @@ from gongkai.schema import did_you_mean
 
 DOWNLOADS = "downloads"
 AS_PRINTED = "as-printed"
+NOTES = "notes"
 EVERYWHERE = frozenset(("", "top", "main"))  # '' and `top` are the browser's own words for a page's beginning
 
 
@@ -90,6 +91,7 @@ def _own(subject: Report | Page) -> frozenset[str]:
     if isinstance(subject, Report):
         names |= {DOWNLOADS, *(f"facts.{fid}" for fid in subject.facts)}
         names |= {AS_PRINTED} if subject.labels else set()
+        names |= {NOTES} if subject.waivers else set()  # one that nothing needs is a finding of its own
     return frozenset(names)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from gongkai import routes
-from gongkai.anchors import DOWNLOADS, facts_section, pieces
+from gongkai.anchors import DOWNLOADS, NOTES, facts_section, pieces
 from gongkai.layout import lay_out
 from gongkai.portal import Portal
 from gongkai.prose import MARK
@@ -69,7 +69,7 @@ def _checks(report: Report, here: str, notes: Sequence[Note]) -> dict[str, Check
     for table, (held, broken, unsure) in tally(report).items():
         computed = sum(report.form.cells[i].table == table for i in report.computed)
         href = f"{relative(routes.form(report.form.id), here)}#{table}"
-        found[table] = ChecksView(held, broken, unsure, computed, href, "#notes" if table in noted else "")
+        found[table] = ChecksView(held, broken, unsure, computed, href, f"#{NOTES}" if table in noted else "")
     return found
 
 
@@ -164,7 +164,7 @@ def report_view(
         sections=shown_sections,
         contents=(
             *(Link(s.heading, f"#{s.id}") for s in shown_sections if s.heading),
-            *([Link(t("report.notes"), "#notes")] if notes else []),
+            *([Link(t("report.notes"), f"#{NOTES}")] if notes else []),
             Link(t("report.downloads"), f"#{DOWNLOADS}"),
         ),
         wordings=_wordings(report),
