@@ -9,12 +9,25 @@ from gongkai.finding import Finding, Related, finding
 from gongkai.portal import Portal
 
 _YEAR = r"((?:19|20)\d\d)\s*年"
-_BEGINS = re.compile(
-    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?\s*(?:是)?\s*)??"
-    + _YEAR
-    + r"(?:度?\s*[，,]|度(?!\s*[末底初前后起至到和与及、—–~～-])|[我本全](?=[省市区县州镇乡街局委办院校年]))"
+_NUMBER = r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?\s*是?\s*)??"
+_BEGINS = re.compile(_NUMBER + _YEAR + r"度?\s*(?:[，,]|共|[我本全][省市区县州镇乡街局委办院校年])")
+_HEADED = re.compile(_NUMBER + _YEAR + r"度?(?![\s度]*[\d底末初起前后以至到和与及、—–~～-])")
+_COMPARES = (
+    "同比",
+    "相比",
+    "去年",
+    "上年",
+    "上一年",
+    "往年",
+    "比20",
+    "整改",
+    "反馈",
+    "遗留",
+    "问题",
+    "报告",
+    "以来",
+    "至今",
 )
-_COMPARES = ("同比", "相比", "去年", "上年", "上一年", "往年", "比20", "整改", "反馈", "遗留", "报告", "以来")
 _BACK = 3  # a leftover is from one of the years just before; what is older is history
 
 
@@ -49,7 +62,7 @@ def leftovers(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
     report = text.report
     found = []
     for paragraph in text.paragraphs:
-        match = _BEGINS.match(paragraph.text)
+        match = (_HEADED if paragraph.heading else _BEGINS).match(paragraph.text)
         if match is None or not report.year - _BACK <= int(match[1]) < report.year:
             continue
         sentence = next(s for _, s in paragraph.sentences())

@@ -121,8 +121,7 @@ def _in_file(root: Path, path: str) -> tuple[list[_Place], list[Finding]]:
     try:
         held = content(root / path)
     except Unread as unread:
-        empty = not (root / path).stat().st_size  # nothing is in it, and `file.empty` says so
-        return [], [] if empty else [_unread(path, str(unread))]
+        return [], [_unread(path, str(unread))]
     if held is None:
         return [], []
     if held.lines:

@@ -23,10 +23,10 @@ _SHOWN = 3
 
 
 class Clauses(NamedTuple):
-    """A report's clauses without numbers, names and signs, how often each is said; and the length of all."""
+    """How long what a report says is, clause by clause, by the hash of its words; and the length of all."""
 
     report: Report
-    said: Mapping[str, int]
+    said: Mapping[int, int]
     total: int
 
 
@@ -41,8 +41,12 @@ class Passage(NamedTuple):
 def clauses(text: Text, portal: Portal) -> Clauses:
     """All clauses below the form's sections; the opening says the same everywhere."""
     plain = _plain("\n".join(p.text for p in _told(text)), _name(text.report, portal))
-    said = Counter(clause for clause in _END.split(plain) if len(clause) >= _SHORT)
-    return Clauses(text.report, said, sum(len(clause) * times for clause, times in said.items()))
+    said: dict[int, int] = {}
+    for clause in _END.split(plain):
+        if len(clause) >= _SHORT:
+            key = hash(clause)
+            said[key] = said.get(key, 0) + len(clause)
+    return Clauses(text.report, said, sum(said.values()))
 
 
 def repeated(every: Sequence[Clauses], portal: Portal) -> Iterator[Finding]:
@@ -60,9 +64,10 @@ def repeated(every: Sequence[Clauses], portal: Portal) -> Iterator[Finding]:
         if one.total < _LEAST:
             continue
         likely = Counter[tuple[str, int]]()
-        for said in one.said:
-            for key in index.get((one.report.year, said), ()):
-                likely[key] += len(said)
+        known = index[one.report.year]
+        for said, length in one.said.items():
+            for key in known.get(said, ()):
+                likely[key] += length
         likely.pop(one.report.key, None)
         others = [by_key[key] for key, _ in likely.most_common(_CANDIDATES)]
         before = portal.previous(one.report)
@@ -74,16 +79,18 @@ def repeated(every: Sequence[Clauses], portal: Portal) -> Iterator[Finding]:
             yield _finding(one.report, other.report, share, portal)
 
 
-def _index(every: Sequence[Clauses]) -> dict[tuple[int, str], list[tuple[str, int]]]:
+def _index(every: Sequence[Clauses]) -> Mapping[int, Mapping[int, list[tuple[str, int]]]]:
     """For each year and clause, the first reports that have it; drafts are nobody's model."""
-    index: dict[tuple[int, str], list[tuple[str, int]]] = {}
+    index: dict[int, dict[int, list[tuple[str, int]]]] = {}
     for one in every:
+        known = index.setdefault(one.report.year, {})
         if one.report.draft or one.total < _LEAST:
             continue
+        key = one.report.key
         for said in one.said:
-            keys = index.setdefault((one.report.year, said), [])
+            keys = known.setdefault(said, [])
             if len(keys) < _KNOWN_FROM:
-                keys.append(one.report.key)
+                keys.append(key)
     return index
 
 
@@ -104,7 +111,7 @@ def _plain(text: str, name: str) -> str:
 
 def shared(one: Clauses, other: Clauses) -> int:
     """How many characters of one stand in the other."""
-    return sum(len(said) * times for said, times in one.said.items() if said in other.said)
+    return sum(length for said, length in one.said.items() if said in other.said)
 
 
 def _finding(report: Report, other: Report, share: float, portal: Portal) -> Finding:

@@ -37,13 +37,19 @@ def states(text: Text, portal: Portal) -> Iterator[Finding]:
 
 
 def empty(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
-    """A section of substance says that there is nothing. Gives `text.empty`."""
+    """A section of substance says that there is nothing, or has sub-headings only. Gives `text.empty`."""
     nothing = text.report.form.nothing
     for section in text.report.form.sections:
-        said = [_NO_WORDS.sub("", p.text) for p in text.of(section.id) if not p.heading] if section.substance else ()
-        if said and all(words in nothing for words in said):
-            first = next(p for p in text.of(section.id) if not p.heading)
-            yield finding("text.empty", first.place(text.report.prose_path), heading=section.heading, text=first.text)
+        found = text.of(section.id) if section.substance else []
+        said = [p for p in found if not p.heading]
+        if found and all(_NO_WORDS.sub("", p.text) in nothing for p in said):
+            first = (said or found)[0]
+            yield finding(
+                "text.empty",
+                first.place(text.report.prose_path),
+                heading=section.heading,
+                text="" if first.heading else first.text,
+            )
 
 
 def _place(text: Text, section: Section | None) -> Span:
