@@ -49,7 +49,7 @@ _PLATE = re.compile(
     "(?:[DF][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[DF]|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9警学挂港澳领])"
     f"{_ENDS}(?!-[{_D}])"
 )
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'）)，。；、]+", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"')\u2e80-\uffef]+", re.IGNORECASE)
 # What names another sort of number right before it, or makes it an amount right after it.
 _OTHER = re.compile(
     r"(?:索引号|文号|受理号|案号|流水号|订单号|单号|合同号|编号|编码|备案号?|网安备|信用代码|机构代码|标识码|代码|许可证号?|ISBN|ISSN|DOI)"
