@@ -98,9 +98,10 @@ def test_any_text_can_be_veiled(text: str) -> None:
     "text",
     [
         "0375-2931234", "0375-29312345", "400-800-1234", "邮编467000", "2021年01月29日",
-        "2021012915300012", "20210129153000",
+        "2021012915300012", "20210129153000", "￥13800001234", "410403-13800001234",
         "11410403MB0123456X", "12410403745799999X", "收到3985758件", "96171.6万元", "138.00001234", "0.13800001234",
-        "13800001234元", "1380000123", "138000012345", "A13800001234", "13800001234a", "110105194912310021",
+        "13800001234元", "13800001234.56",
+        "1380000123", "138000012345", "A13800001234", "13800001234a", "110105194912310021",
         "https://a.example/t20210129_13800001234.html?x=11010519491231002X", "6222021234567890127", "4104030001",
         "订单号：13800001234", "E12345678", "新A12345x", "豫A1234", "豫ABCDEF", "豫A12345-1", "135 4521 4656",
         "1 1010519491231002", "138****1234", "豫公网安备41040302000123号", "978-7-5000-0000-0", "ISBN 9787500000000",
@@ -109,6 +110,20 @@ def test_any_text_can_be_veiled(text: str) -> None:
 )  # fmt: skip
 def test_what_is_nobodys_passes(text: str) -> None:
     assert personal(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1,张某,13800001234,467000", "13800001234,13800001234", "1 13800001234 467000", "13800001234/0375-2931234",
+     "8613800001234", "拨打13800001234人工服务", "见https://a.example/b电话13800001234",
+     "13800001234@mail.example",
+     "tel:13800001234", "Tel.13800001234", "13800001234。", "（86）138-0000-1234", "138 0000 1234", "手机:1380000 1234",
+     "2024-01-02 13800001234", "a_13800001234_b", "13800001234、13900001234", "电话：138-0000-1234转8001"],
+)  # fmt: skip
+def test_telephones_as_they_are_written(text: str) -> None:
+    assert personal(text)
+    assert {h.number for h in personal(text)} <= {MOBILE, "13900001234"}
+    assert len(personal(text)) == max(1, text.count("001234"))
 
 
 def serial(head: str) -> str:
@@ -262,7 +277,7 @@ def test_a_pdf(mini: Path) -> None:
 
 
 def bomb() -> bytes:
-    return zipped({"word/document.xml": b" " * 100_000_000})
+    return zipped({"word/document.xml": b" " * 30_000_000})
 
 
 LAUGHS = "<!DOCTYPE l [<!ENTITY a '13800001234'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]><w:p>&b;</w:p>"
@@ -285,6 +300,7 @@ LAUGHS = "<!DOCTYPE l [<!ENTITY a '13800001234'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a
         ("scan.pdf", pdf(""), "scan"),
         ("old.doc", b"x", "format"),
         ("all.zip", b"x", "format"),
+        ("plan.dwg", b"x", "format"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_a_notice(mini: Path, name: str, data: bytes, reason: str) -> None:

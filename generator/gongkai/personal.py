@@ -7,7 +7,7 @@ What is found is told by its mask alone, for the logs of a check are often publi
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -29,7 +29,7 @@ _GAP = r"[ \u00a0\u3000\-–—－]"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # One pass decides for nearly every text: a run long enough for a number, a province before a capital, or a passport.
 _ANY = re.compile(
-    f"[{_D}EGDSPegdsp{_PROVINCES}](?:(?<=[{_D}])(?:{_GAP}?[{_D}]){{7}}|(?<=[{_PROVINCES}])[A-Z]|[A-Za-z]?[{_D}]{{7}})"
+    f"[{_D}EGDSPegdsp{_PROVINCES}](?:(?<=[{_D}])(?:{_GAP}?[{_D}]){{10}}|(?<=[{_PROVINCES}])[A-Z]|[A-Za-z]?[{_D}]{{7}})"
 )
 _APART = f"(?<![{_D}A-Za-z])"
 _ENDS = f"(?![{_D}A-Za-z])"
@@ -49,7 +49,7 @@ _PLATE = re.compile(
     "(?:[DF][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[DF]|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9警学挂港澳领])"
     f"{_ENDS}(?!-[{_D}])"
 )
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'）)，。；、]+", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"')\u2e80-\uffef]+", re.IGNORECASE)
 # What names another sort of number right before it, or makes it an amount right after it.
 _OTHER = re.compile(
     r"(?:索引号|文号|受理号|案号|流水号|订单号|单号|合同号|编号|编码|备案号?|网安备|信用代码|机构代码|标识码|代码|许可证号?|ISBN|ISSN|DOI)"
@@ -59,6 +59,7 @@ _OTHER = re.compile(
 _AMOUNT = re.compile(
     r"\s{0,2}(?:万|亿)?(?:元|件|条|次|人|个|份|吨|户|平方|立方|字节|千瓦|度(?!假)|公里|亩|公斤|米|%|％)"
 )
+_DECIMAL = re.compile(rf"(?:^|[^A-Za-z])[.．]$|[{_D}][-–—－]$|[¥￥$]\s?$")
 _PHONE = re.compile(r"电话|手机|联系|拨打|致电|来电|号码|热线|微信|短信|tel|phone|mobile|cell", re.IGNORECASE)
 _IDENTITY = re.compile("身份证|身份号|证件号|出生")
 _ACCOUNT = re.compile(r"卡|账号|帐号|账户|帐户|card|account", re.IGNORECASE)
@@ -68,24 +69,33 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 def personal(text: str) -> list[Hit]:
     """Every personal number in a text, in order, none overlapping another."""
-    if _ANY.search(text) is None:
-        return []
-    urls: list[range] | None = None
     hits: list[Hit] = []
-    for kind, pattern, holds in _KINDS:
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if any(start < h.end and h.start < end for h in hits):
-                continue
-            number = _plain(match[0])
-            if not holds(number, text, match):
-                continue
-            if urls is None:
-                urls = [range(*m.span()) for m in _URL.finditer(text)]
-            if not any(start in url for url in urls):
-                number = number[-11:] if kind == "mobile" else number
-                hits.append(Hit(kind, start, end, number, mask(kind, number)))
-    return sorted(hits, key=lambda h: h.start)
+    for start, end in _lines(text):
+        found: list[Hit] = []
+        taken = bytearray(end - start)  # what an address or another number holds already
+        for match in _URL.finditer(text, start, end):
+            taken[match.start() - start : match.end() - start] = b"\1" * len(match[0])
+        for kind, pattern, holds in _KINDS:
+            for match in pattern.finditer(text, start, end):
+                first, last = match.span()
+                if any(taken[first - start : last - start]):
+                    continue
+                number = _plain(match[0])
+                if holds(number, text, match):
+                    number = number[-11:] if kind == "mobile" else number
+                    found.append(Hit(kind, first, last, number, mask(kind, number)))
+                    taken[first - start : last - start] = b"\1" * (last - first)
+        hits += sorted(found, key=lambda h: h.start)
+    return hits
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """The lines that may hold a number; no number runs over the end of one."""
+    end = 0
+    while match := _ANY.search(text, end):
+        end = text.find("\n", match.end())
+        end = len(text) if end < 0 else end
+        yield text.rfind("\n", 0, match.start()) + 1, end
 
 
 def mask(kind: Kind, number: str) -> str:
@@ -161,17 +171,19 @@ def _is_card(number: str, text: str, match: re.Match[str]) -> bool:
 
 def _is_mobile(number: str, text: str, match: re.Match[str]) -> bool:  # noqa: ARG001
     start, end = match.span()
-    before = text[max(0, start - 24) : start]
-    if re.search(rf"(?:^|[^A-Za-z])[.．]$|[{_D}](?:{_GAP}|[,，.．])$", before) or before.endswith(("¥", "￥", "$")):
+    before, after = text[max(0, start - 24) : start], text[end : end + 6]
+    about = _PHONE.search(before) is not None
+    if _DECIMAL.search(before) or re.match(f"[.．][{_D}]", after) or _named_otherwise(text, match):
         return False
-    after = text[end : end + 6]
-    if _AMOUNT.match(after) or re.match(rf"[.．][{_D}]|{_GAP}[{_D}]{{4}}", after) or _named_otherwise(text, match):
+    if _AMOUNT.match(after) and not about:
         return False
-    gap = re.search(r"[ \u00a0\u3000]", re.sub(r"^\D*(?:00)?86\D*", "", match[0]))
-    if gap is None or match[0][0] in "+＋(（":
+    groups = re.findall(f"[{_D}]+", match[0])
+    if len(groups[-1]) == 11 or match[0][0] in "+＋(（":
         return True
-    groups = re.split(r"\s", match[0])
-    return any(g[0] in "0０" for g in groups[1:]) or _PHONE.search(before) is not None
+    if re.search(rf"[{_D}]{_GAP}$", before) or re.match(rf"{_GAP}[{_D}]", after):  # a row of a table
+        return False
+    dashed = re.search(r"[ \u00a0\u3000]", match[0]) is None
+    return dashed or any(g[0] in "0０" for g in groups[1:]) or about
 
 
 def _is_passport(number: str, text: str, match: re.Match[str]) -> bool:  # noqa: ARG001

@@ -12,20 +12,38 @@ from gongkai.documents import ooxml, pdf
 from gongkai.documents.content import Content, Part, Unread, tidy
 
 LARGEST = 50_000_000
-_TEXT = (".txt", ".csv", ".tsv", ".md", ".html", ".htm", ".svg", ".json", ".xml", ".yaml", ".yml")
+_TEXT = (
+    ".txt",
+    ".csv",
+    ".tsv",
+    ".md",
+    ".html",
+    ".htm",
+    ".svg",
+    ".json",
+    ".xml",
+    ".yaml",
+    ".yml",
+    ".log",
+    ".sql",
+    ".vcf",
+    "",
+)
 _PACKED = (".docx", ".xlsx", ".pptx", ".docm", ".xlsm", ".pptm", ".dotx", ".odt", ".ods", ".odp", ".ofd")
-_CLOSED = (".doc", ".xls", ".ppt", ".wps", ".et", ".dps", ".rtf", ".zip", ".rar", ".7z", ".gz", ".tar", ".ceb")
+_SEEN = (  # what is looked at, heard or run, and holds no text to speak of
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".ico", ".tif", ".tiff"),
+    *(".woff", ".woff2", ".ttf", ".otf", ".eot", ".css", ".js", ".mjs", ".map", ".wasm", ".webmanifest"),
+    *(".mp3", ".mp4", ".m4a", ".webm", ".ogg", ".wav", ".mov", ".avi"),
+)
 
 
 def content(file: Path) -> Content | None:
     """What a file holds; None for pictures, fonts and the like, and empty files, which hold no text. Raises Unread."""
     suffix, status = file.suffix.lower(), file.stat()
-    if not status.st_size:
+    if suffix in _SEEN or not status.st_size:
         return None
-    if suffix in _CLOSED:
+    if suffix not in _READERS:  # doc, xls, zip …
         raise Unread("format")
-    if suffix not in _READERS:
-        return None
     if status.st_size > LARGEST:
         raise Unread("large")
     result = _remembered(file, status.st_size, status.st_mtime_ns)
