@@ -57,7 +57,7 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"\s{0,2}(?:万|亿)?(?:元|件|条|次|人|个|份|吨|户|平方|立方|字节|千瓦|度(?!假)|公里|亩|公斤|米|%|％)"
+    r"[ \t\u3000]{0,2}(?:万|亿)?(?:元|件|条|次|人|个|份|吨|户|平方|立方|字节|千瓦|度(?!假)|公里|亩|公斤|米|%|％)"
 )
 _DECIMAL = re.compile(rf"(?:^|[^A-Za-z])[.．]$|[{_D}][-–—－]$|[¥￥$]\s?$")
 _PHONE = re.compile(r"电话|手机|联系|拨打|致电|来电|号码|热线|微信|短信|tel|phone|mobile|cell", re.IGNORECASE)
