@@ -184,17 +184,30 @@ CODES: Mapping[str, Severity] = {
 WAIVABLE: frozenset[str] = frozenset(
     {
         "cell.blank",
+        "claim.change",
+        "claim.done",
+        "claim.number",
+        "claim.share",
+        "claim.split",
         "heading.number",
         "label.as-printed",
         "number.jump",
         "prose.phrase",
         "report.form-year",
+        "report.published-early",
         "report.title",
         "rule.broken",
         "section.heading",
         "section.missing",
         "section.order",
         "section.repeated",
+        "text.empty",
+        "text.office",
+        "text.period",
+        "text.repeated",
+        "text.states",
+        "text.width",
+        "text.year",
     }
 )
 NEVER = "personal."
