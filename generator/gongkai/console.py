@@ -49,7 +49,7 @@ class Console:
         """All findings in one of STYLES."""
         if style in FORMATS:
             if text := written(found, style, self.texts):
-                self.out.out(text, highlight=False)
+                self.out.file.write(f"{text}\n")  # as it is: rich would take half a second for a large portal
             return
         for item in (f for f in found if not f.waived):
             if style == "concise":

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from gongkai.checks.passages import CITATION, Paragraph, Text, read
 from gongkai.finding import Finding, Related, Span, finding
@@ -28,6 +28,9 @@ class Clauses(NamedTuple):
     report: Report
     said: Mapping[int, int]
     total: int
+
+
+Placed: TypeAlias = tuple[int, str, Span]  # number of the paragraph, what a clause says, and where
 
 
 class Passage(NamedTuple):
@@ -59,6 +62,7 @@ def repeated(every: Sequence[Clauses], portal: Portal) -> Iterator[Finding]:
     if not limit:
         return
     by_key = {one.report.key: one for one in every}
+    placed: dict[tuple[str, int], list[Placed]] = {}
     index = _index(every)
     for one in every:
         if one.total < _LEAST:
@@ -76,7 +80,11 @@ def repeated(every: Sequence[Clauses], portal: Portal) -> Iterator[Finding]:
         shares = [(shared(one, other) / one.total, other) for other in others]
         share, other = max(shares, key=lambda s: s[0], default=(0.0, one))
         if share > limit:
-            yield _finding(one.report, other.report, share, portal)
+            for each in (one.report, other.report):
+                if each.key not in placed:
+                    placed[each.key] = list(_placed(each, portal))
+            passages = _passages(placed[one.report.key], placed[other.report.key])
+            yield _finding(passages, one.report, other.report, share, portal)
 
 
 def _index(every: Sequence[Clauses]) -> Mapping[int, Mapping[int, list[tuple[str, int]]]]:
@@ -114,8 +122,7 @@ def shared(one: Clauses, other: Clauses) -> int:
     return sum(length for said, length in one.said.items() if said in other.said)
 
 
-def _finding(report: Report, other: Report, share: float, portal: Portal) -> Finding:
-    passages = _passages(report, other, portal)
+def _finding(passages: Sequence[Passage], report: Report, other: Report, share: float, portal: Portal) -> Finding:
     longest = sorted(passages, key=lambda p: -len(p.said))[:_SHOWN]
     related = [r for p in longest for r in (Related("passage", p.place, p.said[:20]), Related("same", p.other))]
     return finding(
@@ -129,12 +136,12 @@ def _finding(report: Report, other: Report, share: float, portal: Portal) -> Fin
     )
 
 
-def _passages(report: Report, other: Report, portal: Portal) -> list[Passage]:
+def _passages(report: Sequence[Placed], other: Sequence[Placed]) -> list[Passage]:
     """Stretches of clauses within a paragraph that all stand in the other report, in order."""
-    places = {plain: place for _, plain, place in _placed(other, portal)}
+    places = {plain: place for _, plain, place in other}
     found: list[Passage] = []
     last = -1
-    for number, plain, place in _placed(report, portal):
+    for number, plain, place in report:
         if plain not in places:
             last = -1
         elif number == last:
@@ -145,7 +152,7 @@ def _passages(report: Report, other: Report, portal: Portal) -> list[Passage]:
     return found
 
 
-def _placed(report: Report, portal: Portal) -> Iterator[tuple[int, str, Span]]:
+def _placed(report: Report, portal: Portal) -> Iterator[Placed]:
     """The clauses that count: number of the paragraph, what they say, and where."""
     name = _name(report, portal)
     for number, paragraph in enumerate(_told(read(report))):
