@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from gongkai.form import Form
 
@@ -45,3 +46,19 @@ def report_md(form: Form, title: str, lines: Iterable[str]) -> str:
                 current = []
             current.append(line)
     return "\n".join([*out, "".join(current)]) + "\n"
+
+
+PUBLISHED = {  # id in expected.json → file, column, kind of office
+    "001": ("001-*.txt", None, "government"),
+    "004a": ("004-*.txt", 0, "government"),
+    "004b": ("004-*.txt", 1, "government"),
+    "009": ("009-*.txt", None, "department"),
+}
+
+
+def published(reports: Path, name: str, form: Form, title: str) -> str:
+    """The report.md of one of the texts; what the tool that compared two of them says at its end is left out."""
+    file, number, _ = PUBLISHED[name]
+    text = next(reports.glob(file)).read_text(encoding="utf-8").split("数据勾稽问题清单")[0]
+    lines = text.splitlines()[2:]
+    return report_md(form, title, lines if number is None else column(lines, number))

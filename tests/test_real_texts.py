@@ -7,58 +7,16 @@ from typing import Any
 
 import pytest
 
-from authored import portal, write
+from authored import portal, real_rows, write
 from gongkai.finding import Finding
 from gongkai.form import Form
-from gongkai.pipeline import all_forms, check
-
-FORMS = {form.id: form for form in all_forms(Path("nowhere"))}
-
-
-def _numbers(report: dict[str, Any]) -> list[list[object]]:
-    rows: list[list[object]] = []
-    for table in ("table2", "table3", "table4"):
-        rows += [row if isinstance(row, list) else [row] for row in report[table].values()]
-    return rows
-
-
-def _column(text: str, side: int) -> str:
-    """One side of two texts printed beside each other."""
-    out = []
-    for line in text.splitlines():
-        parts = [p for p in re.split(r"\s{2,}", line.rstrip()) if p]
-        if not parts:
-            continue
-        if "重复率" in line:  # a section's heading, printed once for both
-            parts = [parts[0], parts[0]]
-        elif line.startswith("      ") and len(parts) == 1:
-            parts.insert(0, "")
-        out.append(parts[side] if side < len(parts) else "")
-    return "\n".join(out)
-
-
-def _prose(text: str) -> str:
-    """report.md: sections one, five and six of a published text; a line that begins a section becomes a heading."""
-    lines = [re.sub(r"^\s+", "", x) for x in text.splitlines() if not re.fullmatch(r"\s*-\d+-\s*", x)]
-    body = "\n".join(lines)
-    start = re.search(r"^一、", body, re.MULTILINE)
-    assert start is not None
-    body = body[start.start() :]
-    body = re.sub(r"^二、[^\n]*\n(?:[^\n]*\n)*?(?=^五、)", "", body, flags=re.MULTILINE)
-    body = re.sub(r"^（", "\n（", body, flags=re.MULTILINE)
-    return re.sub(r"^([一五六]、[^\n(（]*?)\s*(?:\([^\n]*\))?$", r"\n## \1\n", body, flags=re.MULTILINE)
+from gongkai.pipeline import check
+from mutations import FORMS
+from published import PUBLISHED, published
 
 
 def _texts(reports: Path) -> dict[str, str]:
-    one = next(reports.glob("001-*.txt")).read_text(encoding="utf-8")
-    nine = next(reports.glob("009-*.txt")).read_text(encoding="utf-8")
-    both = next(reports.glob("004-*.txt")).read_text(encoding="utf-8").split("数据勾稽问题清单")[0]
-    return {
-        "001": _prose(one.split("\n", 2)[2]),
-        "004a": _prose(_column(both, 0)),
-        "004b": _prose(_column(both, 1)),
-        "009": _prose(nine.split("\n", 2)[2]),
-    }
+    return {name: published(reports, name, FORMS["cn-annual-2021"], "报告") for name in PUBLISHED}
 
 
 def _claims(root: Path, real: dict[str, Any], texts: dict[str, str], *names: str) -> list[Finding]:
@@ -67,7 +25,7 @@ def _claims(root: Path, real: dict[str, Any], texts: dict[str, str], *names: str
     (root / "content/offices.yaml").write_text(office, encoding="utf-8")
     for name in names:
         form: Form = FORMS[f"cn-annual-{real[name]['format']}"]
-        file = write(root, form, real[name]["year"], _numbers(real[name]))
+        file = write(root, form, real[name]["year"], real_rows(real[name]))
         file.with_name("report.md").write_text(texts[name], encoding="utf-8")
     return [f for f in check(root).findings if f.code.startswith("claim.")]
 

@@ -12,17 +12,11 @@ from gongkai.finding import Finding
 from gongkai.form import Form
 from gongkai.pipeline import check
 from mutations import FORMS
-from published import column, report_md
+from published import PUBLISHED, published
 from support import REPOSITORY
 
 OURS = ("text.", "heading.number", "report.published-early")
 FORM = FORMS["cn-annual-2021"]
-PUBLISHED = {  # id → file, column, kind
-    "001": ("001-*.txt", None, "government"),
-    "004a": ("004-*.txt", 0, "government"),
-    "004b": ("004-*.txt", 1, "government"),
-    "009": ("009-*.txt", None, "department"),
-}
 
 
 def ours(found: tuple[Finding, ...]) -> list[tuple[str, str, int, tuple[object, ...]]]:
@@ -40,16 +34,14 @@ def site(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("real")
     known = {r["id"]: r for r in json.loads((reports / "expected.json").read_text(encoding="utf-8"))["reports"]}
     offices: dict[str, str] = {}
-    for rid, (name, number, kind) in PUBLISHED.items():
+    for rid, (_, _, kind) in PUBLISHED.items():
         report, office = known[rid], f"o{rid[:3]}"
-        lines = next(reports.glob(name)).read_text(encoding="utf-8").splitlines()[2:]
-        lines = lines if number is None else column(lines, number)
         folder = root / "content" / "reports" / office / str(report["year"])
         folder.mkdir(parents=True)
         numbers = report_yaml(FORM, office, report["year"], real_rows(report))
         (folder / "report.yaml").write_text(numbers, encoding="utf-8")
         title = f"{report['office']}{report['year']}年政府信息公开工作年度报告"
-        (folder / "report.md").write_text(report_md(FORM, title, lines), encoding="utf-8")
+        (folder / "report.md").write_text(published(reports, rid, FORM, title), encoding="utf-8")
         offices[office] = f"{office}: {{name: {report['office']}, kind: {kind}}}\n"
     (root / "content/portal.yaml").write_text("title: 示例\norganizer: 示例\n", encoding="utf-8")
     (root / "content/offices.yaml").write_text("".join(offices.values()), encoding="utf-8")
