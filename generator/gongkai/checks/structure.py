@@ -6,6 +6,7 @@ import unicodedata
 from gongkai.finding import Finding, Related, Span, finding
 from gongkai.portal import Portal
 from gongkai.prose import Title
+from gongkai.report import Narrative
 from gongkai.report_prose import plain
 
 _DIGITS = "零一二三四五六七八九"
@@ -52,7 +53,7 @@ def headings(portal: Portal) -> list[Finding]:
                 style, number = found
                 before = last.get((title.level, style))
                 expected = before[0] + 1 if before else 1
-                if number != expected:
+                if number != expected and not _filled(narrative, title, style, range(expected, number)):
                     word = chinese(expected) if style.endswith("c") else str(expected)
                     related = (Related("before", before[1].span),) if before else ()
                     findings.append(
@@ -66,6 +67,13 @@ def headings(portal: Portal) -> list[Finding]:
                     )
                 last[title.level, style] = number, title
     return findings
+
+
+def _filled(narrative: Narrative, title: Title, style: str, numbers: range) -> bool:
+    """Whether the numbers left out stand before plain paragraphs, for want of a heading's #."""
+    lines = narrative.source.split("\n")[: title.span.line - narrative.line]
+    found = {_number(line) for line in lines if not line.lstrip().startswith("#")}
+    return bool(numbers) and all((style, n) in found for n in numbers)
 
 
 def titles(portal: Portal) -> list[Finding]:
