@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from gongkai.checks.passages import Text
+from gongkai.checks.passages import Paragraph, Text
 from gongkai.finding import Finding, Related, finding
 from gongkai.portal import Portal
 
 _YEAR = r"((?:19|20)\d\d)\s*年"
-_NUMBER = r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?\s*是?\s*)??"
-_BEGINS = re.compile(_NUMBER + _YEAR + r"度?\s*(?:[，,]|共|[我本全][省市区县州镇乡街局委办院校年])")
+_DATE = r"((?:19|20)\d\d)\s*(?:年|[./-](?=\s*\d{1,2}\s*[./-]))"
+_NUMBER = r"[*_]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?\s*是?\s*)??"
+_TITLE = r"(?:[*_]*[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*[^。，；：:\d]{2,24}[。：:]\s*)?"
+_BEGINS = re.compile(_TITLE + _NUMBER + _YEAR + r"度?[*_]*\s*(?:[，,]|共|[我本全][省市区县州镇乡街局委办院校年])")
 _HEADED = re.compile(_NUMBER + _YEAR + r"度?(?![\s度]*[\d底末初起前后以至到和与及、—–~～-])")
 _COMPARES = (
     "同比",
@@ -28,6 +30,10 @@ _COMPARES = (
     "以来",
     "至今",
 )
+_CHANGES = (*_COMPARES, "较", "增长", "增加", "下降", "减少", "持平")
+_WHOLE = re.compile(
+    _DATE + r"\s*0?1\s*[月./-]\s*0?1\s*日?\s*起?\s*[至到—–~～-]+\s*(?:" + _DATE + r")?\s*12\s*[月./-]\s*31"
+)
 _BACK = 3  # a leftover is from one of the years just before; what is older is history
 
 
@@ -35,18 +41,23 @@ _BACK = 3  # a leftover is from one of the years just before; what is older is h
 def _period(words: tuple[str, ...]) -> re.Pattern[str]:
     """A word for the period, the year that follows soon, and the year it reaches to where one is given."""
     named = "|".join(map(re.escape, words))
-    reach = rf"(?:[^。；;，,]{{0,12}}?[至到—–~～-]+\s*{_YEAR})?"
-    return re.compile(rf"(?:{named})[^。；;\d]{{0,15}}{_YEAR}{reach}")
+    reach = rf"(?:[^。；;，,]{{0,12}}?[至到—–~～-]+\s*{_DATE})?"
+    return re.compile(rf"(?:{named})[^。；;\d]{{0,15}}{_DATE}{reach}")
 
 
 def periods(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
-    """The stated period is not the report's year. Gives `text.period` at the first year that is another."""
+    """The stated period is not the report's year. Gives `text.period` at the first year that is another.
+
+    It is known by the form's words for it, and in the opening as the first to the last day of a year.
+    """
     report = text.report
     words = report.form.period
+    opening = text.opening() if words else []
     for paragraph in text.paragraphs:
-        if not any(word in paragraph.text for word in words):
+        named = any(word in paragraph.text for word in words)
+        if not named and not (paragraph in opening and "31" in paragraph.text):
             continue
-        for match in _period(words).finditer(paragraph.text):
+        for match in (_period(words) if named else _WHOLE).finditer(paragraph.text):
             wrong = [n for n in (1, 2) if match[n] and int(match[n]) != report.year]
             if wrong:
                 place = paragraph.place(report.prose_path, match.start(wrong[0]))
@@ -56,8 +67,8 @@ def periods(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
 def leftovers(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
     """Paragraphs or sub-headings that begin with an earlier year. Gives `text.year`, one for a report.
 
-    A sentence that also names the report's own year, compares years, or tells what became of last year's
-    problems begins so for a reason.
+    A sentence that also names the report's own year, compares years (or is compared in the next), or tells what
+    became of last year's problems begins so for a reason. A title within the paragraph may stand before it.
     """
     report = text.report
     found = []
@@ -65,8 +76,10 @@ def leftovers(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
         match = (_HEADED if paragraph.heading else _BEGINS).match(paragraph.text)
         if match is None or not report.year - _BACK <= int(match[1]) < report.year:
             continue
-        sentence = next(s for _, s in paragraph.sentences())
-        if str(report.year) not in sentence and not any(word in sentence for word in _COMPARES):
+        sentence, following = _around(paragraph, match.start(1))
+        told = str(report.year) in sentence or any(word in sentence for word in _COMPARES)
+        compared = str(report.year) in following and any(word in following for word in _CHANGES)
+        if not told and not compared:
             found.append((paragraph.place(report.prose_path, match.start(1)), match[1], sentence[:24]))
     if found:
         yield finding(
@@ -78,3 +91,10 @@ def leftovers(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
             year=report.year,
             more=len(found) - 1 or "",
         )
+
+
+def _around(paragraph: Paragraph, offset: int) -> tuple[str, str]:
+    """The sentence that holds a character, from there on, and the next one."""
+    rest = [(start, said) for start, said in paragraph.sentences() if start + len(said) > offset]
+    start, said = rest[0]
+    return said[max(0, offset - start) :], rest[1][1] if len(rest) > 1 else ""

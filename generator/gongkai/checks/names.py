@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from gongkai.checks.passages import Paragraph, Text
+from gongkai.checks.passages import Text
 from gongkai.finding import Finding, finding
 from gongkai.portal import Portal
 
@@ -25,7 +25,7 @@ def offices(text: Text, portal: Portal) -> Iterator[Finding]:
     if own is None:
         return
     names = _names(portal)
-    for paragraph in _opening(text):
+    for paragraph in text.opening():
         for start, end, answers in _named(paragraph.text):
             name = _known(paragraph.text[start:end], names)
             if not name or name in own.name or own.name in name or own.name in paragraph.text[start:end]:
@@ -44,12 +44,6 @@ def _named(text: str) -> Iterator[tuple[int, int, bool]]:
     for pattern in (_ISSUED, _ASKED):
         for match in pattern.finditer(text):
             yield match.start(1), match.end(1), True
-
-
-def _opening(text: Text) -> list[Paragraph]:
-    """The preamble, and the first paragraph below a heading where the preamble often stands."""
-    first = next((p for p in text.paragraphs if p.section and not p.heading), None)
-    return [*text.of(""), *([first] if first else [])]
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from gongkai.checks.structure import VALUES, chinese
 from gongkai.finding import Finding, Related, Span, finding
 from gongkai.portal import Portal
 
-_NUMBERED = re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]")
+_NUMBERED = re.compile(r"[*_]{0,3}[（(]([一二三四五六七八九十]{1,3})[）)]")
 _ENDS = "。；;：:"
 
 
@@ -24,6 +24,7 @@ def paragraphs(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
     for paragraph in text.paragraphs:
         if paragraph.heading or paragraph.section != section:
             counts, section = [], paragraph.section
+        if paragraph.heading:
             continue
         for offset, number in _numbers(paragraph):
             place = paragraph.place(path, offset)
@@ -38,7 +39,7 @@ def paragraphs(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
                     "heading.number",
                     place,
                     Related("before", before),
-                    heading=paragraph.text[offset : offset + 16],
+                    heading=paragraph.text[offset : offset + 16].strip("*_"),
                     expected=f"（{chinese(last + 1)}）",
                 )
                 counts[-1] = (last + 1, number), place

@@ -42,6 +42,11 @@ class Text(NamedTuple):
         """The paragraphs of one section."""
         return [p for p in self.paragraphs if p.section == section]
 
+    def opening(self) -> list[Paragraph]:
+        """The preamble, and the first paragraph below a heading where the preamble often stands."""
+        first = next((p for p in self.paragraphs if p.section and not p.heading), None)
+        return [*self.of(""), *([first] if first else [])]
+
 
 def read(report: Report) -> Text:
     """The paragraphs of all narratives; sub-headings are paragraphs of their own, tables and fences are left out."""

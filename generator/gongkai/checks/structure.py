@@ -91,7 +91,10 @@ def titles(portal: Portal) -> list[Finding]:
 
 
 def phrases(portal: Portal) -> list[Finding]:
-    """Wording that a form warns of for this kind of office. Gives `prose.phrase` at each place."""
+    """Wording that a form warns of for this kind of office. Gives `prose.phrase` at each place.
+
+    The 我 of 自我 (自我局限) is nobody's name for itself.
+    """
     findings: list[Finding] = []
     for report in portal.reports:
         office = portal.offices.get(report.office)
@@ -100,8 +103,9 @@ def phrases(portal: Portal) -> list[Finding]:
             for phrase in wanted:
                 if phrase.text not in narrative.source:
                     continue
+                pattern = re.compile(("(?<!自)" if phrase.text.startswith("我") else "") + re.escape(phrase.text))
                 for n, line in enumerate(narrative.source.split("\n")):
-                    for match in re.finditer(re.escape(phrase.text), line):
+                    for match in pattern.finditer(line):
                         span = Span(report.prose_path, narrative.line + n, match.start() + 1)
                         findings.append(finding("prose.phrase", span, text=phrase.text, reason=phrase.reason))
     return findings
