@@ -123,6 +123,8 @@ def meant(path: str) -> Trouble | None:
     """
     if broken := _BROKEN.match(path):
         return _wrong(Word("address.scheme"), f"{broken[1].lower()}://{path[broken.end() :].lstrip(':：/／')}")
+    if path.startswith("\\"):  # \\server\folder, one of whose backslashes Markdown takes
+        return _wrong(Word("address.disk"))
     if _SITE.match(path):
         return Trouble("link.missing", "", f"https://{path}")
     if _MAIL.fullmatch(path):

@@ -32,7 +32,7 @@ _COMPARES = (
 )
 _CHANGES = (*_COMPARES, "较", "增长", "增加", "下降", "减少", "持平")
 _WHOLE = re.compile(
-    _DATE + r"\s*0?1\s*[月./-]\s*0?1\s*日?\s*起?\s*[至到—–~～-]+\s*(?:" + _DATE + r")?\s*12\s*[月./-]\s*31"
+    _DATE + r"\s*0?1\s*[月./-]\s*0?1\s*日?\s*起?\s*[至到—–~～-]+\s*(?:" + _DATE + r")?\s*12\s*[月./-]\s*31日?"
 )
 _BACK = 3  # a leftover is from one of the years just before; what is older is history
 
@@ -61,7 +61,7 @@ def periods(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
             wrong = [n for n in (1, 2) if match[n] and int(match[n]) != report.year]
             if wrong:
                 place = paragraph.place(report.prose_path, match.start(wrong[0]))
-                yield finding("text.period", place, text=match[0], year=report.year)
+                yield finding("text.period", place, text=match[0].rstrip("./-"), year=report.year)
 
 
 def leftovers(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
