@@ -120,7 +120,7 @@ def mask(kind: Kind, number: str) -> str:
     """The official way to write a number that must not be told."""
     if kind == "bank-card":
         return "****" + number[-4:]
-    head, tail = {"id": (6, 4), "mobile": (3, 4), "passport": (1, 4), "plate": (2, 2)}[kind]
+    head, tail = {"id": (3, 4), "mobile": (3, 4), "passport": (1, 4), "plate": (2, 2)}[kind]
     return number[:head] + "*" * (len(number) - head - tail) + number[-tail:]
 
 
