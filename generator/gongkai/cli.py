@@ -73,7 +73,8 @@ class Run:
         from gongkai.formats import FORMATS, written
 
         if style not in FORMATS:
-            raise click.UsageError(f"--report: --format {'|'.join(FORMATS)}")
+            self.console.say("cli.report-format", error=True, known=tuple(FORMATS))
+            sys.exit(USAGE)
         report.write_text(written(found, style, self.console.texts) + "\n", encoding="utf-8", newline="\n")
         self.console.findings(found, "full", self.root)
         self.console.say("cli.reported", file=str(report))

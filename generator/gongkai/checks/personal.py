@@ -47,7 +47,9 @@ def personal_data(root: Path, sources: Sources, portal: Portal) -> list[Finding]
         findings += wrong
     entries = _entries(root, sources, portal)
     contacts = [portal.options.contact, *(office.contact for office in portal.offices.values())]
-    open_ = {h.number for c in contacts if c.telephone for h in personal(c.telephone)} | {same(e) for e, _ in entries}
+    open_ = {h.number for c in contacts for t in (c.telephone, c.email) if t for h in personal(t)} | {
+        same(e) for e, _ in entries
+    }
     used: set[str] = set()
     own = {span[:2] for _, span in entries}
     for at in places:
