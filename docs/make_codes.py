@@ -46,7 +46,7 @@ def entry(code: str, words: Texts) -> list[str]:
     if code in WAIVABLE:
         marks.append("可登载")
     if CODES[code] != "error":
-        marks.append("级别可调")
+        marks.append("级别只能调高" if code.startswith(NEVER) else "级别可调")
     if code.startswith(NEVER):
         marks.append("任何理由都不登载" if CODES[code] == "error" else "不能登载")
     shown = example(code)

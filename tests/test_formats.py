@@ -54,6 +54,11 @@ def test_sarif_has_one_result_for_each_finding_with_rule_place_and_level(broken:
         if item.span.line:
             assert place["region"]["startLine"] == item.span.line
     assert {r["ruleId"] for r in one["results"] if "suppressions" in r} == {"prose.phrase"}
+    assert one["columnKind"] == "unicodeCodePoints"
+    places = [p for r in one["results"] for p in [*r["locations"], *r.get("relatedLocations", [])]]
+    used = {p["physicalLocation"]["artifactLocation"]["uriBaseId"] for p in places}
+    assert used == set(one["originalUriBaseIds"]) == {"%SRCROOT%"}
+    assert any("relatedLocations" in r for r in one["results"])
     assert all(isinstance(r["message"]["text"], str) for r in one["results"])
 
 
@@ -63,6 +68,7 @@ def test_every_code_makes_a_sarif_rule_without_braces() -> None:
 
     for language in ("zh", "en"):
         for code in CODES:
+            assert all(_rule(code, texts(language))[k]["text"] for k in ("shortDescription", "fullDescription", "help"))
             text = json.dumps(_rule(code, texts(language)), ensure_ascii=False)
             assert "[[" not in text
     assert written([], "sarif", texts("zh"))

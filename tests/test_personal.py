@@ -22,7 +22,7 @@ from gongkai.cli import main
 from gongkai.documents import Unread
 from gongkai.finding import CODES, Finding, Related, Span, finding
 from gongkai.people import is_person
-from gongkai.personal import personal, same, veiled
+from gongkai.personal import _INVISIBLE, _REGIONS, personal, same, veiled
 from support import SHARED, copy_site, edit, findings, short
 
 ID, CARD, MOBILE = "11010519491231002X", "6222021234567890128", "13800001234"
@@ -34,7 +34,8 @@ FULL = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 @st.composite
 def identities(draw: st.DrawFn) -> str:
     born = draw(st.dates(date(1930, 1, 1), date(2018, 12, 31)))
-    head = f"{draw(st.integers(11, 82))}{draw(st.integers(0, 9999)):04}{born:%Y%m%d}{draw(st.integers(0, 999)):03}"
+    region = draw(st.sampled_from(sorted(_REGIONS)))
+    head = f"{region}{draw(st.integers(0, 9999)):04}{born:%Y%m%d}{draw(st.integers(0, 999)):03}"
     return head + ric.calc_check_digit(head + "0")
 
 
@@ -50,11 +51,26 @@ MOBILES = st.from_regex(r"\A1[3-9][0-9]{9}\Z")
 
 @given(CHINESE, identities(), CHINESE)
 def test_every_identity_number_is_found(before: str, number: str, after: str) -> None:
-    for written in (number, number.lower(), number.translate(FULL), f"{number[:6]} {number[6:14]} {number[14:]}"):
+    for written in (
+        number,
+        number.lower(),
+        number.translate(FULL),
+        f"{number[:6]} {number[6:14]} {number[14:]}",
+        " ".join(re.findall(".{1,4}", number)),
+    ):
         (hit,) = personal(before + written + after)
         assert (hit.kind, hit.number, hit.start) == ("id", number, len(before))
         assert number[6:14] not in hit.masked
-        assert hit.masked == number[:6] + "********" + number[14:]
+        assert hit.masked == number[:3] + "*" * 11 + number[14:]
+
+
+@given(CHINESE, st.one_of(identities(), cards(), MOBILES), st.sampled_from(_INVISIBLE), st.integers(1, 10), CHINESE)
+def test_signs_that_nobody_sees_part_no_number(before: str, number: str, sign: str, place: int, after: str) -> None:
+    text = before + number + "，" + after
+    hidden = before + number[:place] + sign + number[place:] + "，" + after
+    assert [h[3:] for h in personal(hidden)] == [h[3:] for h in personal(text)]
+    assert len(veiled(hidden)) == len(hidden)
+    assert veiled(hidden).replace(sign, "") == veiled(text)
 
 
 @given(identities(), st.integers(0, 17), st.integers(1, 9))
@@ -105,6 +121,8 @@ def test_any_text_can_be_veiled(text: str) -> None:
         "https://a.example/t20210129_13800001234.html?x=11010519491231002X", "6222021234567890127", "4104030001",
         "订单号：13800001234", "E12345678", "新A12345x", "豫A1234", "豫ABCDEF", "豫A12345-1", "135 4521 4656",
         "1 1010519491231002", "138****1234", "豫公网安备41040302000123号", "978-7-5000-0000-0", "ISBN 9787500000000",
+        "138.4521.4656", "135 45214656", "135-20210129", "1354-5214-656", "1.3800.0012.34",
+        "豫A-1234", "粤B-2-20040001", "豫I12345", "110105491231002", "160101199001010014",
         "0000000000000000", "13 800 001 234", "1,380,000,1234", "P020210129612345678901.pdf", "mmexport1612345678901",
     ],
 )  # fmt: skip
@@ -118,7 +136,9 @@ def test_what_is_nobodys_passes(text: str) -> None:
      "8613800001234", "拨打13800001234人工服务", "见https://a.example/b电话13800001234",
      "13800001234@mail.example",
      "tel:13800001234", "Tel.13800001234", "13800001234。", "（86）138-0000-1234", "138 0000 1234", "手机:1380000 1234",
-     "2024-01-02 13800001234", "a_13800001234_b", "13800001234、13900001234", "电话：138-0000-1234转8001"],
+     "2024-01-02 13800001234", "a_13800001234_b", "13800001234、13900001234", "电话：138-0000-1234转8001",
+     "手机138 00001234", "138-00001234", "电话：138.0000.1234", "Tel13800001234", "TEL13800001234",
+     "138\u20110000\u20111234", "138−0000−1234", "手机1380 0001 234"],
 )  # fmt: skip
 def test_telephones_as_they_are_written(text: str) -> None:
     assert personal(text)
@@ -142,6 +162,28 @@ def test_numbers_of_files_are_not_people() -> None:
         number = head + luhn.calc_check_digit(head)
         assert personal(f"收件{number}") == []
         assert [h.kind for h in personal(f"银行卡{number}")] == ["bank-card"]
+
+
+@given(CHINESE, st.dates(date(1900, 1, 1), date(1999, 12, 31)), st.integers(0, 999), CHINESE)
+def test_old_identity_numbers_where_the_text_says_so(before: str, born: date, number: int, after: str) -> None:
+    old = f"410403{born:%y%m%d}{number:03}"
+    for written in (old, old.translate(FULL), f"{old[:6]} {old[6:12]} {old[12:]}"):
+        (hit,) = personal(f"{before}身份证号码：{written}{after}")
+        assert (hit.kind, hit.number) == ("id", old)
+        assert old[6:11] not in hit.masked
+        assert [h for h in personal(before + written + after) if h.kind == "id"] == []
+
+
+@pytest.mark.parametrize("number", ["410403991301001", "410403750230001", "160403750129001", "4104037501290011"])
+def test_fifteen_digits_without_a_day_or_a_place(number: str) -> None:
+    assert personal(f"身份证号码{number}。") == []
+
+
+def test_fifteen_digits_below_a_head() -> None:
+    assert [h.kind for h in personal("姓名,身份证号\n张某,410403750129001")] == ["id"]
+    assert personal("凭身份证领取。\n收件410403210129001") == []  # region, day, serial: a file
+    assert personal("凭身份证领取。\n纳税人识别号：410403750129001") == []
+    assert personal("收件410403750129001") == []
 
 
 def test_numbers_are_compared_without_their_dress() -> None:

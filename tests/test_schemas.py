@@ -19,7 +19,7 @@ from gongkai.cli import main
 from gongkai.form import Form
 from gongkai.json_schemas import report_file, schemas
 from gongkai.pipeline import all_forms
-from support import HERE, REPOSITORY, copy_site
+from support import HERE, REPOSITORY, copy_site, edit, findings
 
 FORMS = {form.id: form for form in all_forms(Path("nowhere"))}
 MADE = schemas(list(FORMS.values()), {}, [], [])
@@ -99,7 +99,33 @@ def test_any_report_of_numbers_is_right(name: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
+        ("新收: [2, 1, 3]", "新收: ['2', 1, 3]"),
+        ("新收: [2, 1, 3]", "新收: {总计: 3, 企业: 1, 自然人: 2}"),
+        ("行政收费: {项数: 2, 金额: 2926.8311}", "行政收费: [2, '2926.8311']"),
+        ("项目: -5", "项目: [-5]"),
+        ("项目: -5", "项目: '-5'"),
+        ("    总计: [2, 1, 3]\n", ""),
+        ("year: 2023", "year: '2023'"),
+        ("published: 2024-03-20", "published: 2024-03-20 09:30\nkeywords: 2023\ndraft: false"),
+        ("facts: {发布信息: 12}", "facts: {发布信息: '12'}"),
+    ],
+)
+def test_every_way_of_writing_that_is_read_is_right(old: str, new: str, tmp_path: Path) -> None:
+    root = copy_site("mini", tmp_path / "site")
+    edit(root, "content/reports/jia/2023/report.yaml", old, new)
+    assert findings(root) == ()
+    text = (root / "content/reports/jia/2023/report.yaml").read_text(encoding="utf-8")
+    assert wrong(written(root), "report.schema.json", text) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
         ("新收: [2, 1, 3]", "新收: [2, 1]"),
+        ("新收: [2, 1, 3]", "新收: ['2件', 1, 3]"),
+        ("新收: [2, 1, 3]", "新收: {自然人: 2}"),
+        ("金额: 2926.8311", "金额: '2,926.8311'"),
+        ("year: 2023", "year: 二〇二三"),
         ("新收: [2, 1, 3]", "新受: [2, 1, 3]"),
         ("新收: [2, 1, 3]", "新收: [2, 一, 3]"),
         ("新收: [2, 1, 3]", "新收: [2, -1, 3]"),
@@ -138,3 +164,5 @@ def test_a_new_portal_has_schemas_and_its_files_name_them(tmp_path: Path) -> Non
         first = file.read_text(encoding="utf-8").splitlines()[0]
         assert first.startswith("# yaml-language-server: $schema=")
         assert (file.parent / first.split("=", 1)[1]).resolve().is_file()
+    report = json.loads((root / "schemas/report.cn-annual-2021.schema.json").read_text(encoding="utf-8"))
+    assert report["properties"]["office"] == {"enum": ["jia"]}  # registered after the schemas were made

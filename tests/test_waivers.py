@@ -70,7 +70,7 @@ def test_the_page_says_what_where_why_and_in_whose_name(broken: Path) -> None:
     assert said(page, "#notes dd")[0] == (
         "“自然人”这一列：新收 3 + 上年结转 1 = 4，而 总计 2 + 结转下年 1 = 3，相差 1。依据：测试条例第一条。"
     )
-    assert said(page, "#notes p.note") == [f"说明：{REASON}", f"说明机关：{BY}"]
+    assert said(page, "#notes li p") == [f"说明：{REASON}", f"说明机关：{BY}"]
     for link in page.css("#notes dt a"):
         assert page.css_first(f"[id='{(link.attributes['href'] or '')[1:]}']") is not None
     assert "#notes" in [a.attributes["href"] for a in page.css(".contents a")]

@@ -73,7 +73,8 @@ class Run:
         from gongkai.formats import FORMATS, written
 
         if style not in FORMATS:
-            raise click.UsageError(f"--report: --format {'|'.join(FORMATS)}")
+            self.console.say("cli.report-format", error=True, known=tuple(FORMATS))
+            sys.exit(USAGE)
         report.write_text(written(found, style, self.console.texts) + "\n", encoding="utf-8", newline="\n")
         self.console.findings(found, "full", self.root)
         self.console.say("cli.reported", file=str(report))
@@ -285,12 +286,12 @@ def explain(code: str | None, root: Path, lang: str | None) -> None:
 @_lang
 def schema(output: Path | None, root: Path, lang: str | None) -> None:
     """写出 JSON Schema，编辑器据此补全键名、显示行名。"""
-    from gongkai import scaffold
+    from gongkai import pipeline, scaffold
 
     with Run(lang, root) as run:
         run.need_portal()
         folder = output or root / scaffold.SCHEMAS
-        made = scaffold.write_schemas(root, folder)
+        made = scaffold.write_schemas(pipeline.check(root).portal, folder)
         run.console.say("cli.schemas", folder=str(folder), count=len(made))
 
 

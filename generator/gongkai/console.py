@@ -72,7 +72,7 @@ class Console:
             )
             self.say("cli.explain")
         else:
-            self.say("cli.none")
+            self.say("cli.none-published" if drafts else "cli.none")
         if drafts:
             errors = drafts.count(Severity.ERROR)
             self.say("cli.drafts", errors=errors, others=len(drafts) - errors)
@@ -111,7 +111,7 @@ class Console:
             return
         line = veiled(lines[span.line - 1]).replace("\t", " ")  # the logs of a check are often public
         start = max(0, span.column - 61) if span.column else 0
-        shown = line[start : start + 100].rstrip()
+        shown = line[start : start + 100].rstrip() + ("…" if line[start + 100 :].strip() else "")
         number = f"{span.line:>5} | "
         self.out.print(Text(number + shown))
         if span.column:

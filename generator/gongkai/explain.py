@@ -1,8 +1,8 @@
 """`gongkai explain`: what a code means, or what a form's rule says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from gongkai.finding import CODES
+from gongkai.finding import CODES, Severity
 from gongkai.form import Form, Rule
 from gongkai.messages import Texts, bare
 from gongkai.schema import did_you_mean
@@ -16,6 +16,8 @@ def explain(name: str, forms: Sequence[Form], texts: Texts) -> str:
     """
     if name in CODES:
         return _code(name, texts)
+    if family := {code: CODES[code] for code in CODES if code.startswith(f"{name.rstrip('.')}.")}:
+        return catalogue(texts, family)
     rules = {f"{form.id}.{rule.table}.{rule.id}": (form, rule) for form in forms for rule in form.rules}
     hits = [value for key, value in rules.items() if key == name or key.endswith(f".{name}")]
     if not hits:
@@ -24,10 +26,10 @@ def explain(name: str, forms: Sequence[Form], texts: Texts) -> str:
     return "\n\n".join(_rule(form, rule, texts) for form, rule in hits)
 
 
-def catalogue(texts: Texts) -> str:
+def catalogue(texts: Texts, codes: Mapping[str, Severity] = CODES) -> str:
     """All codes, one line each, a blank line between families."""
     lines: list[str] = []
-    for code, severity in CODES.items():
+    for code, severity in codes.items():
         if lines and not lines[-1].lstrip().startswith(code.split(".", 1)[0] + "."):
             lines.append("")
         level = texts.word(f"severity.{severity}")

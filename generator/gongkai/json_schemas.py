@@ -19,16 +19,25 @@ from gongkai.values import Kind
 Schema = dict[str, Any]
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-TEXT: Schema = {"type": ["string", "number", "null"]}
+TEXT: Schema = {"type": ["string", "number", "boolean", "null"]}
 _DAY = r"^\d{4}-\d{2}-\d{2}"
-_NUMBER: Mapping[Kind, Schema] = {
-    Kind.COUNT: {"type": "integer", "minimum": 0},
-    Kind.CHANGE: {"type": "integer"},
-    Kind.MONEY: {"type": "number", "minimum": 0},
-    Kind.PERCENT: {"type": "number", "minimum": 0},
-    Kind.DECIMAL: {"type": "number"},
-    Kind.DATE: {"type": "string", "pattern": _DAY},
-    Kind.TEXT: {"type": ["string", "number"]},
+_LABEL: Schema = {"type": ["string", "number", "boolean"]}
+
+
+def _number(kind: str, digits: str, minimum: int | None = 0) -> Schema:
+    """A number as it stands or in quotation marks, `/`, or nothing."""
+    floor = {} if minimum is None else {"minimum": minimum}
+    return {"type": [kind, "string", "null"], **floor, "pattern": f"^(/|{digits})$"}
+
+
+_CELL: Mapping[Kind, Schema] = {
+    Kind.COUNT: _number("integer", "[0-9]+"),
+    Kind.CHANGE: _number("integer", "-?[0-9]+", None),
+    Kind.MONEY: _number("number", r"[0-9]+(\.[0-9]+)?"),
+    Kind.PERCENT: _number("number", r"[0-9]+(\.[0-9]+)?"),
+    Kind.DECIMAL: _number("number", r"-?[0-9]+(\.[0-9]+)?", None),
+    Kind.DATE: {"type": ["string", "null"], "pattern": f"^/$|{_DAY}$"},
+    Kind.TEXT: TEXT,
 }
 
 
@@ -92,9 +101,9 @@ def _form_file() -> Schema:
 
 
 def _report(form: Form, facts: Mapping[str, Fact], offices: Sequence[str]) -> Schema:
-    texts: Schema = {"type": ["object", "null"], "additionalProperties": {"type": ["string", "number"]}}
+    texts: Schema = {"type": ["object", "null"], "additionalProperties": _LABEL}
     numbers = {
-        fact.key: {"anyOf": _or_none({"type": "number"}), "title": fact.label or fact.key, **_unit(fact.unit or "")}
+        fact.key: {"title": fact.label or fact.key, **_unit(fact.unit or ""), **_CELL[Kind.MONEY]}
         for fact in facts.values()
     }
     tables = {table.key: _table(form, table) for table in form.tables}
@@ -108,10 +117,10 @@ def _report(form: Form, facts: Mapping[str, Fact], offices: Sequence[str]) -> Sc
         "properties": {
             "form": {"const": form.id},
             "office": {"enum": list(offices)} if offices else {"type": "string"},
-            "year": {"type": "integer"},
-            "published": {"anyOf": [{"type": "string", "pattern": _DAY}, {"type": "null"}]},
+            "year": {"type": ["integer", "string"], "pattern": "^[0-9]{4}$"},
+            "published": {"type": ["string", "null"], "pattern": _DAY},
             **dict.fromkeys(DETAILS, TEXT),
-            "draft": {"type": ["boolean", "null"]},
+            "draft": {"enum": [True, False, "true", "false", None]},
             "tables": {
                 "type": "object",
                 "additionalProperties": False,
@@ -121,7 +130,7 @@ def _report(form: Form, facts: Mapping[str, Fact], offices: Sequence[str]) -> Sc
             "facts": {"type": ["object", "null"], "additionalProperties": False, "properties": numbers},
             "units": texts,
             "as_printed": texts,
-            "waivers": {"anyOf": [{"type": "array", "items": _WAIVER}, {"type": "null"}]},
+            "waivers": {"type": ["array", "null"], "items": _WAIVER},
         },
     }
 
@@ -145,10 +154,6 @@ def _unit(unit: str) -> Schema:
     return {"description": unit} if unit else {}
 
 
-def _or_none(schema: Schema) -> list[Schema]:
-    return [schema, {"type": "null"}, {"const": "/"}]
-
-
 def _table(form: Form, table: Table) -> Schema:
     return _group(form, table, table.tree) | {"title": table.caption}
 
@@ -163,8 +168,9 @@ def _group(form: Form, table: Table, group: RowGroup) -> Schema:
             required.append(key)
             continue
         cells = _cells(form, table, item)
-        properties[key] = _row([cell for _, cell in cells])
-        if not all(i in form.derived for i, _ in cells):
+        computed = {cell.column.id for i, cell in cells if i in form.derived}
+        properties[key] = _row([cell for _, cell in cells], computed)
+        if len(computed) < len(cells):
             required.append(key)
     return {"type": "object", "additionalProperties": False, "required": required, "properties": properties}
 
@@ -175,14 +181,15 @@ def _cells(form: Form, table: Table, at: RowPlace) -> list[tuple[int, CellType]]
     return [(i, form.cells[i]) for i in numbers if form.cells[i].exists]
 
 
-def _row(cells: Sequence[CellType]) -> Schema:
+def _row(cells: Sequence[CellType], computed: set[str]) -> Schema:
     """A list in column order, a mapping by column, nothing, or the number alone where there is one column."""
-    each = [{"anyOf": _or_none(dict(_NUMBER[c.kind])), "title": c.column.label, **_unit(c.unit)} for c in cells]
+    each = [{"title": c.column.label, **_unit(c.unit), **_CELL[c.kind]} for c in cells]
     ways: list[Schema] = [
         {"type": "array", "items": each, "minItems": len(each), "maxItems": len(each)},
         {
             "type": "object",
             "additionalProperties": False,
+            "required": [c.column.keys[-1] for c in cells if c.column.id not in computed],
             "properties": {c.column.keys[-1]: schema for c, schema in zip(cells, each, strict=True)},
         },
         {"type": "null"},

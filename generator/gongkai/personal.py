@@ -25,34 +25,41 @@ class Hit(NamedTuple):
 
 
 _D = "0-9０-９"
-_GAP = r"[ \u00a0\u3000\-–—－]"
+_GAP = r"[ \u00a0\u2000-\u200a\u202f\u3000\-\u2010-\u2015\u2212－]"
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"  # what copying from web pages leaves inside numbers
+_L = "A-HJ-NP-ZＡ-ＨＪ-ＮＰ-Ｚ"  # plates have neither I nor O
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # One pass decides for nearly every text: a run long enough for a number, a province before a capital, or a passport.
 _ANY = re.compile(
-    f"[{_D}EGDSPegdsp{_PROVINCES}](?:(?<=[{_D}])(?:{_GAP}?[{_D}]){{10}}|(?<=[{_PROVINCES}])[A-Z]|[A-Za-z]?[{_D}]{{7}})"
+    f"[{_D}EGDSPegdsp{_PROVINCES}](?:(?<=[{_D}])(?:(?:{_GAP}|[.．])?[{_D}]){{10}}|(?<=[{_PROVINCES}])[A-ZＡ-Ｚ]|[A-Za-z]?[{_D}]{{7}})"
 )
 _APART = f"(?<![{_D}A-Za-z])"
 _ENDS = f"(?![{_D}A-Za-z])"
-_ID = re.compile(f"{_APART}[{_D}]{{6}}{_GAP}?[{_D}]{{4}}{_GAP}?[{_D}]{{4}}{_GAP}?[{_D}]{{3}}[{_D}XxＸｘ]{_ENDS}")
+_ID = re.compile(
+    f"{_APART}(?:[{_D}]{{6}}{_GAP}?[{_D}]{{4}}{_GAP}?[{_D}]{{4}}{_GAP}?[{_D}]{{3}}[{_D}XxＸｘ]"
+    f"|[{_D}]{{4}}(?P<gap>{_GAP})(?:[{_D}]{{4}}(?P=gap)){{3}}[{_D}][{_D}XxＸｘ]"
+    f"|[{_D}]{{6}}{_GAP}?[{_D}]{{6}}{_GAP}?[{_D}]{{3}}){_ENDS}"
+)
 _CARD = re.compile(
     f"{_APART}(?:[{_D}]{{16,19}}|[{_D}]{{4}}(?P<gap>{_GAP})(?:[{_D}]{{4}}(?P=gap)){{2}}[{_D}]{{4}}(?:(?P=gap)[{_D}]{{1,3}})?"
     f"|[{_D}]{{6}}{_GAP}[{_D}]{{10,13}}){_ENDS}"
 )
 _MOBILE = re.compile(
-    f"(?<![{_D}A-Za-z+＋])(?:[+＋]?86{_GAP}?|0086{_GAP}?|[(（][+＋]?86[)）]{_GAP}?)?"
-    f"[1１][3-9３-９](?:[{_D}]{{9}}|[{_D}](?P<gap>{_GAP})[{_D}]{{4}}(?P=gap)[{_D}]{{4}}"
-    f"|[{_D}]{{2}}(?P<gap2>{_GAP})[{_D}]{{3}}(?P=gap2)[{_D}]{{4}}|[{_D}]{{5}}{_GAP}[{_D}]{{4}}){_ENDS}"
+    f"(?:(?<![{_D}A-Za-z+＋])|(?<=[Tt]el)|(?<=TEL)|(?<=[Pp]hone)|(?<=[Mm]obile))(?:[+＋]?86{_GAP}?|0086{_GAP}?|[(（][+＋]?86[)）]{_GAP}?)?"
+    f"[1１][3-9３-９](?:[{_D}]{{9}}|[{_D}](?P<gap>{_GAP}|[.．])[{_D}]{{4}}(?P=gap)[{_D}]{{4}}"
+    f"|[{_D}]{{2}}(?P<gap2>{_GAP})[{_D}]{{3}}(?P=gap2)[{_D}]{{4}}|[{_D}]{{5}}{_GAP}[{_D}]{{4}}"
+    f"|[{_D}]{{2}}(?P<gap3>{_GAP})[{_D}]{{4}}(?P=gap3)[{_D}]{{3}}|[{_D}]{_GAP}[{_D}]{{8}}){_ENDS}"
 )
 _PASSPORT = re.compile(f"{_APART}(?:[EGDSPegdsp][{_D}]{{8}}|[DSPEdspe][A-Za-z][{_D}]{{7}}){_ENDS}")
 _PLATE = re.compile(
-    f"[{_PROVINCES}][A-HJ-NP-Z][·•・．. ]?"
-    "(?:[DF][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[DF]|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9警学挂港澳领])"
+    f"[{_PROVINCES}][{_L}][·•・．. \\-－]?"
+    f"(?:[DFＤＦ][{_L}{_D}][{_D}]{{4}}|[{_D}]{{5}}[DFＤＦ]|[{_L}{_D}]{{4}}[{_L}{_D}警学挂港澳领])"
     f"{_ENDS}(?!-[{_D}])"
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"')\u2e80-\uffef]+", re.IGNORECASE)
 # What names another sort of number right before it, or makes it an amount right after it.
 _OTHER = re.compile(
-    r"(?:索引号|文号|受理号|案号|流水号|订单号|单号|合同号|编号|编码|备案号?|网安备|信用代码|机构代码|标识码|代码|许可证号?|ISBN|ISSN|DOI)"
+    r"(?:索引号|文号|受理号|案号|流水号|订单号|单号|合同号|编号|编码|备案号?|网安备|信用代码|机构代码|标识码|代码|识别号|税号|注册号|许可证号?|ISBN|ISSN|DOI)"
     r"(?:为|是)?[^\w]{0,4}$",
     re.IGNORECASE,
 )
@@ -62,13 +69,24 @@ _AMOUNT = re.compile(
 _DECIMAL = re.compile(rf"(?:^|[^A-Za-z])[.．]$|[{_D}][-–—－]$|[¥￥$]\s?$")
 _PHONE = re.compile(r"电话|手机|联系|拨打|致电|来电|号码|热线|微信|短信|tel|phone|mobile|cell", re.IGNORECASE)
 _IDENTITY = re.compile("身份证|身份号|证件号|出生")
+_IDENTITY_LABEL = re.compile(r"(?:身份证|身份号|证件号)[^,，。；;、\n]{0,12}$")
 _ACCOUNT = re.compile(r"卡|账号|帐号|账户|帐户|card|account", re.IGNORECASE)
+_REGIONS = frozenset((*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66)))
+_REGIONS |= {71, 81, 82, 83}  # with the residence permits of people from Hong Kong, Macao and Taiwan
 _FILES_SINCE = 2019  # younger people hardly stand in what offices publish; files of these years do, without end
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def personal(text: str) -> list[Hit]:
-    """Every personal number in a text, in order, none overlapping another."""
+    """Every personal number in a text, in order, none overlapping another; signs that nobody sees part no number."""
+    if not any(sign in text for sign in _INVISIBLE):
+        return _found(text)
+    kept = [i for i, sign in enumerate(text) if sign not in _INVISIBLE]
+    seen = _found("".join(text[i] for i in kept))
+    return [hit._replace(start=kept[hit.start], end=kept[hit.end - 1] + 1) for hit in seen]
+
+
+def _found(text: str) -> list[Hit]:
     hits: list[Hit] = []
     for start, end in _lines(text):
         found: list[Hit] = []
@@ -102,7 +120,7 @@ def mask(kind: Kind, number: str) -> str:
     """The official way to write a number that must not be told."""
     if kind == "bank-card":
         return "****" + number[-4:]
-    head, tail = {"id": (6, 4), "mobile": (3, 4), "passport": (1, 4), "plate": (2, 2)}[kind]
+    head, tail = {"id": (3, 4), "mobile": (3, 4), "passport": (1, 4), "plate": (2, 2)}[kind]
     return number[:head] + "*" * (len(number) - head - tail) + number[-tail:]
 
 
@@ -136,8 +154,10 @@ def _plain(written: str) -> str:
 
 def _is_id(number: str, text: str, match: re.Match[str]) -> bool:
     """The checksum lets one in eleven pass, and files are numbered by region, day and serial, eighteen digits too."""
-    if len(number) != 18 or not 11 <= int(number[:2]) <= 82:
+    if int(number[:2]) not in _REGIONS:
         return False
+    if len(number) == 15:
+        return _is_old_id(number, text, match)
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
@@ -149,6 +169,20 @@ def _is_id(number: str, text: str, match: re.Match[str]) -> bool:
         return False
     before = text[max(0, match.start() - 12) : match.start()]
     return born.year < 2000 or _IDENTITY.search(before) is not None or not _named_otherwise(text, match)
+
+
+def _is_old_id(number: str, text: str, match: re.Match[str]) -> bool:
+    """Fifteen digits have no checksum, and files are numbered by region, day and serial: the text must say what it is.
+
+    A word before it in the clause, or one anywhere (a table's head) where its year is not one of today's files.
+    """
+    try:
+        date(1900 + int(number[6:8]), int(number[8:10]), int(number[10:12]))
+    except ValueError:
+        return False
+    if _IDENTITY_LABEL.search(text, max(0, match.start() - 20), match.start()):
+        return True
+    return int(number[6:8]) >= 30 and "身份证" in text and not _named_otherwise(text, match)
 
 
 def _is_card(number: str, text: str, match: re.Match[str]) -> bool:
@@ -178,11 +212,11 @@ def _is_mobile(number: str, text: str, match: re.Match[str]) -> bool:  # noqa: A
     if _AMOUNT.match(after) and not about:
         return False
     groups = re.findall(f"[{_D}]+", match[0])
-    if len(groups[-1]) == 11 or match[0][0] in "+＋(（":
+    if len(groups) == 1 or len(groups[-1]) == 11 or match[0][0] in "+＋(（":
         return True
     if re.search(rf"[{_D}]{_GAP}$", before) or re.match(rf"{_GAP}[{_D}]", after):  # a row of a table
         return False
-    dashed = re.search(r"[ \u00a0\u3000]", match[0]) is None
+    dashed = re.search(r"[\s.．]", match[0]) is None and len(groups[-1]) == 4
     return dashed or any(g[0] in "0０" for g in groups[1:]) or about
 
 

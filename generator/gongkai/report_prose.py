@@ -148,7 +148,9 @@ def _complete(form: Form, narratives: Sequence[Narrative], path: str, meant: set
         if section.narrative == "required" and section.id not in meant and not any(n.prose.html.strip() for n in found):
             span = found[0].title.span if found and found[0].title else Span(path)
             how = Word("section.write-text" if found else "section.write-heading")
-            findings.append(finding("section.missing", span, heading=section.heading, hint=section.hint, how=how))
+            nothing = "" if section.substance else Word("section.nothing")
+            args = {"heading": section.heading, "hint": section.hint, "how": how, "nothing": nothing}
+            findings.append(finding("section.missing", span, **args))
     order = {s.id: i for i, s in enumerate(form.sections)}
     last: Narrative | None = None
     for narrative in narratives:

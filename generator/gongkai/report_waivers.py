@@ -6,7 +6,7 @@ from gongkai.codes import CODES, NEVER, WAIVABLE
 from gongkai.finding import Word
 from gongkai.form import Form, RowGroup, Table
 from gongkai.report import Waiver
-from gongkai.report_prose import exact
+from gongkai.report_prose import alike, exact
 from gongkai.report_read import Reading, scalar
 from gongkai.schema import did_you_mean
 from gongkai.source import Mapping as MappingNode
@@ -87,7 +87,7 @@ def _place(reading: Reading, node: MappingNode, texts: Mapping[str, str]) -> tup
         reading.wrong("waiver.place", node.get("cell") or node, where=cell, how=Word("waiver.cell"), instead=near)
     elif section:
         by_id = next((s for s in reading.form.sections if section in (s.id, s.title)), None)
-        found = by_id or exact(reading.form, section)
+        found = by_id or exact(reading.form, section) or alike(reading.form, section)
         if found:
             return frozenset(), found.id
         near = did_you_mean(section, [s.heading for s in reading.form.sections])

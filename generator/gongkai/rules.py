@@ -68,6 +68,7 @@ def _broken(
     left = _operands(report, before, instance.left, instance)
     right = _operands(report, before, instance.right, instance)
     first = (instance.left.now or instance.right.now)[0][1]
+    told = any(i in suspected for _, i in left_right)  # the one that matters is known: the others stand in the message
     related = [
         Related(
             "suspect" if i in suspected else "operand",
@@ -75,7 +76,7 @@ def _broken(
             f"{_name(report, i, instance)} {report.numbers[i]}",
         )
         for _, i in left_right
-        if i in suspected or (i != first and report.numbers[i])
+        if i in suspected or (i != first and report.numbers[i] and not told)
     ]
     if before:
         for _, i in instance.left.before + instance.right.before:

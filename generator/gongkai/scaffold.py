@@ -24,10 +24,9 @@ OK, USAGE = 0, 2
 SCHEMAS = "schemas"
 
 
-def write_schemas(root: Path, folder: Path) -> list[str]:
+def write_schemas(portal: Portal, folder: Path) -> list[str]:
     """Write the JSON Schemas of a portal's files; returns their names."""
-    portal = pipeline.check(root).portal
-    forms = pipeline.all_forms(root)
+    forms = list(portal.forms.values())
     made = schemas(forms, portal.options.facts, list(portal.offices), names(forms))
     folder.mkdir(parents=True, exist_ok=True)
     for name, schema in made.items():
@@ -45,7 +44,7 @@ def new_portal(folder: Path, console: Console, *, demo: bool) -> int:
     with as_file(files("gongkai") / "demo" if demo else starter) as source, as_file(starter) as home:
         shutil.copytree(source / "content", folder / "content")
         shutil.copyfile(home / "gitignore", folder / ".gitignore")
-    write_schemas(folder, folder / SCHEMAS)
+    write_schemas(pipeline.check(folder).portal, folder / SCHEMAS)
     console.say("cli.made", folder=str(folder))
     quoted = f'"{folder}"' if " " in str(folder) else str(folder)
     console.say("cli.next.check", folder=quoted)
@@ -75,7 +74,8 @@ def new_report(root: Path, office: str, year_text: str, console: Console) -> int
         return USAGE
     filled = carried(form, before) if before else {}
     yaml = _yaml(form, portal, office, year, filled, before, console)
-    if (root / SCHEMAS / report_file(form)).is_file():
+    if (root / SCHEMAS).is_dir():
+        write_schemas(portal, root / SCHEMAS)  # offices, facts and forms may be newer than the schemas
         yaml = f"# yaml-language-server: $schema=../../../../{SCHEMAS}/{report_file(form)}\n{yaml}"
     _write(folder, {"report.yaml": yaml, "report.md": _markdown(form, portal.offices[office].name, year)})
     console.say("cli.made", folder=str(folder))

@@ -34,7 +34,8 @@ def explain(report: Report, before: Report | None) -> list[Explained]:
     out: list[Explained] = []
     for equations, residuals in _broken(report):
         found = smallest(equations, residuals, partial(_possible, report))
-        found.sort(key=lambda changes: _rank(report, before, changes))
+        ranked = sorted((_rank(report, before, changes), changes) for changes in found)
+        found = [changes for rank, changes in ranked if rank[0] == ranked[0][0][0]]  # last year's report decides
         out.append(Explained(sum(1 for r in residuals if r), tuple(found)))
     return out
 
@@ -110,7 +111,7 @@ def told(report: Report, explained: Explained) -> Finding:
     }
     if len(explained.found) == 1:
         return finding("cell.suspect", first.span, *related, **args)
-    others = tuple(" & ".join(_cell(report, i, x) for i, x in changes) for changes in best[1:])
+    others = tuple(tuple(_cell(report, i, x) for i, x in changes) for changes in best[1:])
     count = len(explained.found)
     shown_count = count if count < ENOUGH else f"{count}+"
     return finding("cell.suspects", first.span, *related, count=shown_count, others=others, **args)

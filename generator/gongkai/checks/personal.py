@@ -38,7 +38,8 @@ def personal_data(root: Path, sources: Sources, portal: Portal) -> list[Finding]
     """All of the family, over every file of the portal."""
     files = [*(a for r in sources.reports for a in r.attachments), *sources.static]
     places = [found for path in _written(sources) for found in _in_source(root, path)]
-    places += [_Place(Span(path), tuple(hits), "name") for path in files if (hits := personal(path))]
+    named = [*files, *_written(sources)]  # a page's name is its address
+    places += [_Place(Span(path), tuple(hits), "name") for path in named if (hits := personal(path))]
     findings: list[Finding] = []
     for path in files:
         found, wrong = _in_file(root, path)
@@ -46,7 +47,9 @@ def personal_data(root: Path, sources: Sources, portal: Portal) -> list[Finding]
         findings += wrong
     entries = _entries(root, sources, portal)
     contacts = [portal.options.contact, *(office.contact for office in portal.offices.values())]
-    open_ = {h.number for c in contacts if c.telephone for h in personal(c.telephone)} | {same(e) for e, _ in entries}
+    open_ = {h.number for c in contacts for t in (c.telephone, c.email) if t for h in personal(t)} | {
+        same(e) for e, _ in entries
+    }
     used: set[str] = set()
     own = {span[:2] for _, span in entries}
     for at in places:

@@ -30,7 +30,7 @@ class Clauses(NamedTuple):
     total: int
 
 
-Placed: TypeAlias = tuple[int, str, Span]  # number of the paragraph, what a clause says, and where
+Placed: TypeAlias = tuple[int, str, Span, str]  # number of the paragraph, what a clause says, where, and as written
 
 
 class Passage(NamedTuple):
@@ -124,10 +124,17 @@ def shared(one: Clauses, other: Clauses) -> int:
 
 def _finding(passages: Sequence[Passage], report: Report, other: Report, share: float, portal: Portal) -> Finding:
     longest = sorted(passages, key=lambda p: -len(p.said))[:_SHOWN]
-    related = [r for p in longest for r in (Related("passage", p.place, p.said[:20]), Related("same", p.other))]
+    related = [
+        r
+        for p in longest
+        for r in (
+            Related("passage", p.place, p.said if len(p.said) <= 40 else f"{p.said[:40]}…"),
+            Related("same", p.other),
+        )
+    ]
     return finding(
         "text.repeated",
-        passages[0].place,
+        longest[0].place,
         *related,
         name="" if other.office == report.office else _name(other, portal),
         year=other.year,
@@ -138,16 +145,16 @@ def _finding(passages: Sequence[Passage], report: Report, other: Report, share: 
 
 def _passages(report: Sequence[Placed], other: Sequence[Placed]) -> list[Passage]:
     """Stretches of clauses within a paragraph that all stand in the other report, in order."""
-    places = {plain: place for _, plain, place in other}
+    places = {plain: place for _, plain, place, _ in other}
     found: list[Passage] = []
     last = -1
-    for number, plain, place in report:
+    for number, plain, place, written in report:
         if plain not in places:
             last = -1
         elif number == last:
-            found[-1] = found[-1]._replace(said=found[-1].said + plain)
+            found[-1] = found[-1]._replace(said=f"{found[-1].said}，{written}")
         else:
-            found.append(Passage(plain, place, places[plain]))
+            found.append(Passage(written, place, places[plain]))
             last = number
     return found
 
@@ -159,4 +166,5 @@ def _placed(report: Report, portal: Portal) -> Iterator[Placed]:
         for match in _CLAUSE.finditer(CITATION.sub(lambda m: "0" * len(m[0]), paragraph.text)):
             plain = _plain(match[0], name)
             if len(plain) >= _SHORT:
-                yield number, plain, paragraph.place(report.prose_path, match.start())
+                written = paragraph.text[match.start() : match.end()].strip()
+                yield number, plain, paragraph.place(report.prose_path, match.start()), written

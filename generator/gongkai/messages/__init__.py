@@ -50,7 +50,8 @@ class Texts:
 
     def _said(self, value: object) -> str:
         if isinstance(value, tuple):
-            return self.word("list").join(map(self._said, value))
+            nested = any(isinstance(item, tuple) for item in value)
+            return self.word("list.or" if nested else "list").join(map(self._said, value))
         return self.word(value) if isinstance(value, Word) else " ".join(str(value).split("\n"))
 
     def _filled(self, text: str, args: Mapping[str, object]) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from importlib.resources import files
 
+from gongkai.codes import EXPLAINS
 from gongkai.console import where
 from gongkai.finding import Finding, Severity
 from gongkai.messages import Texts
@@ -94,8 +95,9 @@ def panel(findings: Sequence[Finding], texts: Texts, *, kept: bool = False, trou
     `kept`: the pages shown are older than the findings. `trouble`: what went wrong besides, as text.
     """
     errors = [f for f in findings if f.blocks()]
-    others = [f for f in findings if not f.blocks() and not f.waived]
-    waived = [f for f in findings if f.waived]
+    told = [f for f in findings if errors and f.code in EXPLAINS and f.open]  # which cell it is, first of all
+    others = [f for f in findings if not f.blocks() and not f.waived and f not in told]
+    waived = [f for f in findings if f.waived and f.code not in EXPLAINS]
     if not (errors or others or waived or trouble):
         return ""
     parts = [f'<section class="gongkai-preview" aria-label="{html.escape(texts.word("cli.serve.panel"))}">']
@@ -106,7 +108,7 @@ def panel(findings: Sequence[Finding], texts: Texts, *, kept: bool = False, trou
         if trouble:
             parts.append(f"<pre>{html.escape(trouble)}</pre>")
         if errors:
-            parts.append(_group(texts.say("cli.serve.errors", count=len(errors)), errors, texts, opened=True))
+            parts.append(_group(texts.say("cli.serve.errors", count=len(errors)), [*told, *errors], texts, opened=True))
         parts.append("</div>")
     if others:
         warnings = sum(f.severity is Severity.WARNING and not f.draft for f in others)
@@ -122,7 +124,7 @@ def panel(findings: Sequence[Finding], texts: Texts, *, kept: bool = False, trou
 def _group(title: str, findings: Sequence[Finding], texts: Texts, *, opened: bool) -> str:
     """A folding list, the gravest first, drafts' after the others'."""
     grave = {severity: rank for rank, severity in enumerate(Severity)}
-    ordered = sorted(findings, key=lambda f: (f.draft, grave[f.severity]))
+    ordered = sorted(findings, key=lambda f: (f.draft, f.code not in EXPLAINS, grave[f.severity]))
     lines = [_line(f, texts) for f in ordered[:SHOWN]]
     if len(ordered) > SHOWN:
         lines.append(f"<li>{html.escape(texts.say('cli.serve.more', count=len(ordered) - SHOWN))}</li>")
