@@ -176,11 +176,15 @@ def sentences(passage: Passage, claims: Claims, year: int, office: str) -> Itera
         cut = _SENTENCE.search(text, start)
         end = cut.end() if cut else len(text)
         scene = _Scene(text, start, end, lead, read, year, office)
-        mentions = tuple(_mentions(scene)) if read.typed.search(text, start, end) else ()
+        mentions = tuple(_mentions(scene)) if _worth(text, read, start, end) else ()
         yield Sentence(passage, start, end, lead, mentions)
         if start == 0 and end <= _LEAD:
             lead = f"{lead} {text[:end]}"
         start = end
+
+
+def _worth(text: str, read: Reader, start: int, end: int) -> bool:
+    return read.typed.search(text, start, end) is not None or says_none(text, read, start, end)
 
 
 class _Scene(NamedTuple):

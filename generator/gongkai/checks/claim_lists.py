@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.checks.claim_values import Found, known, mark, quoted, spoken
-from gongkai.claims_read import NUMBER, Amount, Sentence, any_of, means, reader, says_none
+from gongkai.claims_read import NUMBER, Amount, Reader, Sentence, any_of, means, reader, says_none
 from gongkai.finding import finding
 from gongkai.form import Form
 from gongkai.report import Report
-from gongkai.terms import Claims, Sum
+from gongkai.terms import Claims, Nothing, Sum
 
 _COMPLETE = 3  # parts: as many in brackets, without a word for "among them", are the whole
 
@@ -173,14 +173,34 @@ def nothing(report: Report, sentence: Sentence, office: str) -> Iterator[Found]:
     whole = text[sentence.start : sentence.end]
     left: dict[tuple[int, int], list[tuple[Sum, Decimal]]] = {}
     for one, pattern in read.each:
-        said = pattern.search(text, sentence.start, sentence.end)
-        if said is None or any(no in whole for no in one.context.no):
+        if any(no in whole for no in one.context.no):
             continue
-        if means(sentence, claims, one.context, said.start(), (report.year, office)):
-            there = [(cell, value) for cell, value in known(one.zero, report) if value > 0]
-            left.setdefault(said.span(), []).extend(there)
+        for said in pattern.finditer(text, sentence.start, sentence.end):
+            if _of_a_part(sentence, read, one, said.span()):
+                continue
+            if means(sentence, claims, one.context, said.start(), (report.year, office)):
+                there = [(cell, value) for cell, value in known(one.zero, report) if value > 0]
+                left.setdefault(said.span(), []).extend(there)
+                break
     for (start, end), there in left.items():
         if there:
             words = quoted(sentence, start, end)
             found = finding("claim.done", report.span, text=words, cells=spoken(there), mark=mark(report))
             yield Found(found, sentence, start, end)
+
+
+def _of_a_part(sentence: Sentence, read: Reader, one: Nothing, said: tuple[int, int]) -> bool:
+    """Whether the words are about some of the whole only: those due, those carried in."""
+    text, (start, end) = sentence.passage.text, said
+    first = max((m.end() for m in read.clause.finditer(text, sentence.start, start)), default=sentence.start)
+    last = next((m.start() for m in read.clause.finditer(text, end, sentence.end)), sentence.end)
+    if any(word in text[first:last] for word in (*one.beside, *one.apart)):
+        return True
+    stretch = max(text.rfind("；", sentence.start, start) + 1, sentence.start)
+    part = max(text.rfind(word, stretch, start) for word in one.apart) if one.apart else -1
+    if part < 0:
+        return False
+    named = [m for m in sorted(sentence.mentions, key=lambda m: m.start) if stretch <= m.start < start]
+    before = [m.term.id for m in named if m.end <= part][-1:]
+    behind = [m.term.id for m in named if m.start > part]
+    return not any(name in one.whole for name in (*before, *behind))
