@@ -9,7 +9,7 @@ from gongkai.claims_read import Amount, Mention, Sentence, any_of, reader
 from gongkai.finding import Word, finding
 from gongkai.portal import Portal
 from gongkai.report import Report
-from gongkai.terms import Sum
+from gongkai.terms import Base, Sum
 
 
 def numbers(report: Report, sentence: Sentence) -> Iterator[Found]:
@@ -145,7 +145,7 @@ def shares(report: Report, sentence: Sentence, whole: Sequence[Amount]) -> Itera
         seen.add(said.start("number"))
         words = said["base"]
         bases = [b for b in claims.bases if b.id in mention.term.of]
-        named = [b for b in bases if any(w in words for w in b.words)]
+        named = _named(bases, words)
         plain = [*(w for b in claims.bases for w in b.words), *mention.term.fill, *_FILLING]
         if re.sub(any_of(plain), "", words).strip():
             continue  # a share of something else
@@ -154,7 +154,8 @@ def shares(report: Report, sentence: Sentence, whole: Sequence[Amount]) -> Itera
         cells = [(one, value) for one, value in known(mention.term.cells, report)]
         typed = [a.value for a in whole if a.end <= said.start()]
         parts += [sum(typed[i:], Decimal(0)) for i in range(len(typed))]  # "38 and 20, or 59.2 %"
-        given = [v for v in typed if v]
+        others = {value for b in bases for _, value in known(b.cells, report)} - {value for _, value in wholes}
+        given = [v for v in typed if v and v not in others]  # a base that is not the one the words name is none
         ratios = [part / value * 100 for part in parts for value in [*(v for _, v in wholes), *given]]
         if not wholes or not cells or any(close(said["number"], ratio) for ratio in ratios):
             continue
@@ -166,8 +167,7 @@ def shares(report: Report, sentence: Sentence, whole: Sequence[Amount]) -> Itera
                 report.span,
                 text=quoted(sentence, mention.start, said.end()),
                 part=spoken([(one, part)]),
-                whole=spoken(wholes),
-                right=f"{part / value * 100:.{digits}f}%",
+                whole=_each(wholes, part, digits),
                 cite=percent(report, f"{single(one)} / {single(base)}", digits),
                 mark=mark(report),
             ),
@@ -175,6 +175,21 @@ def shares(report: Report, sentence: Sentence, whole: Sequence[Amount]) -> Itera
             said.start("number"),
             said.end(),
         )
+
+
+def _named(bases: Sequence[Base], words: str) -> list[Base]:
+    """The bases that words name; not one ("all applications") that takes in another named one ("closed ones")."""
+    named = [b for b in bases if any(w in words for w in b.words)]
+    cells = [{one.cells for one in b.cells} for b in named]
+    return [b for b, own in zip(named, cells, strict=True) if not any(other < own for other in cells)]
+
+
+def _each(wholes: Sequence[tuple[Sum, Decimal]], part: Decimal, digits: int) -> tuple[str, ...]:
+    """Every value that the whole may have, once, with the share that it gives."""
+    values = {value: one for one, value in reversed(wholes)}
+    once = [(one, value) for one, value in wholes if values[value] is one]
+    shares = (f"{part / value * 100:.{digits}f}%" for _, value in once)
+    return tuple(f"{said} → {share}" for said, share in zip(spoken(once), shares, strict=True))
 
 
 _FILLING = ("的", "比", "比例", "比重", "率", "为", "达", "到", "至", "约", "of", "the")
