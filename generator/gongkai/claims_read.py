@@ -136,7 +136,8 @@ def reader(claims: Claims) -> Reader:
     fill = filling(claims.fill)
     each = tuple((n, re.compile(_none_of(n))) for n in claims.nothing)
     nothing = "|".join(f"(?:{pattern.pattern})" for _, pattern in each)
-    compared = rf"(?:{any_of(claims.since)}){fill}(?:[，,]\s*)?{fill}"
+    since = any_of(claims.since).replace("YYYY", r"(?:19|20)\d\d")
+    compared = rf"(?P<since>{since}){fill}(?:[，,]\s*)?{fill}"
     compared += rf"(?:(?P<up>{any_of(claims.up)})|(?P<down>{any_of(claims.down)})){fill}"
     end = rf"(?P<number>{NUMBER})\s?(?P<unit>%|{units}){_VAGUE}"
     bracket = r"(?:（[^（）]*）)?"

@@ -81,7 +81,7 @@ class Claims:
     years: tuple[str, ...]
     part: tuple[str, ...]
     share: tuple[str, ...]
-    since: tuple[str, ...]
+    since: tuple[str, ...]  # YYYY in them stands for a year
     up: tuple[str, ...]
     down: tuple[str, ...]
     terms: tuple[Term, ...]

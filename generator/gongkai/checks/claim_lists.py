@@ -24,7 +24,7 @@ class _Lists(NamedTuple):
 @lru_cache(maxsize=64)
 def _lists(claims: Claims, unit: str) -> _Lists:
     compared = reader(claims).compared.pattern
-    compared = compared.replace("?P<number>", "?:").replace("?P<unit>", "?:")
+    compared = compared.replace("?P<since>", "?:").replace("?P<number>", "?:").replace("?P<unit>", "?:")
     compared = compared.replace("?P<up>", "?:").replace("?P<down>", "?:")
     part = any_of(claims.part) or "(?!)"
     share = any_of(claims.share) or "(?!)"
@@ -91,14 +91,33 @@ def _parts(lists: _Lists, text: str, at: int, end: int, unit: str) -> Iterator[_
             return
 
 
-def _wholes(report: Report, sentence: Sentence, total: Amount, typed: Sequence[Amount]) -> list[Decimal]:
+class _Wholes(NamedTuple):
     """What the parts may add up to: the number, those before it added to it, and other readings of its wording."""
+
+    said: Sequence[Decimal]
+    meant: Sequence[Decimal]
+
+
+def _wholes(report: Report, sentence: Sentence, total: Amount, typed: Sequence[Amount]) -> _Wholes:
     before = [a.value for a in typed if a.unit == total.unit and a.start <= total.start]
     meant = [m for m in sentence.mentions if m.amount and m.amount.start == total.start]
-    return [
-        *(sum(before[i:], Decimal(0)) for i in range(len(before))),
-        *(value for m in meant for _, value in known(m.term.cells, report)),
-    ]
+    return _Wholes(
+        [sum(before[i:], Decimal(0)) for i in range(len(before))],
+        [value for m in meant for _, value in known(m.term.cells, report)],
+    )
+
+
+def _limit(report: Report, sentence: Sentence, wholes: _Wholes, parts: Sequence[_Part]) -> Decimal:
+    """What parts that are not all there may reach at most: the number said.
+
+    Or another reading of it, where one of the parts may count what that takes in ("received 100, granted 102").
+    """
+    claims = report.form.claims
+    starts = {p.amount.start for p in parts}
+    terms = [m.term for m in sentence.mentions if m.amount and m.amount.start in starts]
+    bases = {b.id: {value for _, value in known(b.cells, report)} for b in claims.bases} if claims else {}
+    alike = all(t.of and all(not bases[name].isdisjoint(wholes.said) for name in t.of) for t in terms)
+    return max(wholes.said if alike else (*wholes.said, *wholes.meant))
 
 
 def _sum(parts: Sequence[_Part]) -> Decimal:
@@ -106,22 +125,23 @@ def _sum(parts: Sequence[_Part]) -> Decimal:
 
 
 def _wrong_sum(
-    report: Report, sentence: Sentence, wholes: Sequence[Decimal], parts: Sequence[_Part], *, pure: bool
+    report: Report, sentence: Sentence, wholes: _Wholes, parts: Sequence[_Part], *, pure: bool
 ) -> Sequence[_Part] | None:
     """The parts that ought to add up to one of the wholes and do not."""
+    every = (*wholes.said, *wholes.meant)
     complete = _of_one_rule(report, sentence, parts)
     if complete is not None:
         added = _sum(parts)
-        wrong = added > max(wholes) or (complete and added not in wholes)
+        wrong = added > max(every) or (complete and added not in every)
         return parts if wrong else None
     stop = next((i for i, p in enumerate(parts) if p.end[:1] in "，,"), len(parts) - 1)
     listed = parts[: stop + 1]
     so_far = Decimal(0)
     for part in listed:
         so_far += part.amount.value
-        if so_far in wholes:
+        if so_far in every:
             return None  # what follows counts in another way
-    if len(listed) < 2 or so_far <= max(wholes):
+    if len(listed) < 2 or so_far <= _limit(report, sentence, wholes, listed):
         return listed if pure and len(listed) == len(parts) >= _COMPLETE else None
     return listed
 

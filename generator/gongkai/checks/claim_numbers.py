@@ -72,6 +72,9 @@ def changes(report: Report, sentence: Sentence, portal: Portal, wrong: frozenset
         said = reader(claims).compared.match(text, mention.end, sentence.end)
         if said is None or said.start("number") in seen or (mention.amount and mention.amount.start in wrong):
             continue
+        year = _YEAR.search(said["since"])
+        if year and int(year[0]) != earlier.year:
+            continue
         seen.add(said.start("number"))
         stated = Amount(said.start("number"), said.end(), said["number"], said["unit"])
         pairs = _pairs(mention, report, earlier)
@@ -99,6 +102,9 @@ def changes(report: Report, sentence: Sentence, portal: Portal, wrong: frozenset
             stated.start,
             stated.end,
         )
+
+
+_YEAR = re.compile(r"\d{4}")
 
 
 def _pairs(mention: Mention, report: Report, earlier: Report) -> list[tuple[Sum, Decimal, Decimal]]:
@@ -159,7 +165,7 @@ def shares(report: Report, sentence: Sentence, whole: Sequence[Amount]) -> Itera
         ratios = [part / value * 100 for part in parts for value in [*(v for _, v in wholes), *given]]
         if not wholes or not cells or any(close(said["number"], ratio) for ratio in ratios):
             continue
-        (one, part), (base, value) = cells[0], wholes[0]
+        (one, part), base = cells[0], wholes[0][0]
         digits = len(said["number"].partition(".")[2])
         yield Found(
             finding(
@@ -186,10 +192,8 @@ def _named(bases: Sequence[Base], words: str) -> list[Base]:
 
 def _each(wholes: Sequence[tuple[Sum, Decimal]], part: Decimal, digits: int) -> tuple[str, ...]:
     """Every value that the whole may have, once, with the share that it gives."""
-    values = {value: one for one, value in reversed(wholes)}
-    once = [(one, value) for one, value in wholes if values[value] is one]
-    shares = (f"{part / value * 100:.{digits}f}%" for _, value in once)
-    return tuple(f"{said} → {share}" for said, share in zip(spoken(once), shares, strict=True))
+    once = {value: (one, value) for one, value in reversed(wholes)}.values()
+    return tuple(f"{spoken([pair])[0]} → {part / pair[1] * 100:.{digits}f}%" for pair in reversed(once))
 
 
 _FILLING = ("的", "比", "比例", "比重", "率", "为", "达", "到", "至", "约", "of", "the")
