@@ -15,21 +15,21 @@ from gongkai.terms import Base, Sum
 def numbers(report: Report, sentence: Sentence) -> Iterator[Found]:
     """`claim.number`: no reading of the wording gives the number.
 
-    A measure named more than once in a sentence is a whole and its parts: one right number is enough, and only the
-    first is taken for the whole.
+    A measure named more than once in a sentence, in the same or in other words for the same cells, is a whole and its
+    parts ("received 100, accepted 96"): one right number is enough, and only the first is taken for the whole.
     """
     readings: dict[int, list[Mention]] = {}
     for mention in sentence.mentions:
         if mention.amount:
             readings.setdefault(mention.amount.start, []).append(mention)
-    right = {m.term.id for found in readings.values() for m in found if _fits(report, m)}
-    wrong: set[str] = set()
+    right = {m.term.cells for found in readings.values() for m in found if _fits(report, m)}
+    wrong: set[tuple[Sum, ...]] = set()
     for found in readings.values():
-        ids = {m.term.id for m in found}
+        cells = {m.term.cells for m in found}
         silent = any(not list(known(m.term.cells, report)) for m in found)
-        if silent or ids & right or ids & wrong:
+        if silent or cells & right or cells & wrong:
             continue
-        wrong |= ids
+        wrong |= cells
         mention = found[0]
         amount = mention.amount
         if amount is None:
