@@ -136,7 +136,8 @@ def reader(claims: Claims) -> Reader:
     fill = filling(claims.fill)
     each = tuple((n, re.compile(_none_of(n))) for n in claims.nothing)
     nothing = "|".join(f"(?:{pattern.pattern})" for _, pattern in each)
-    compared = rf"(?:{any_of(claims.since)}){fill}(?:[，,]\s*)?{fill}"
+    since = any_of(claims.since).replace("YYYY", r"(?:19|20)\d\d")
+    compared = rf"(?P<since>{since}){fill}(?:[，,]\s*)?{fill}"
     compared += rf"(?:(?P<up>{any_of(claims.up)})|(?P<down>{any_of(claims.down)})){fill}"
     end = rf"(?P<number>{NUMBER})\s?(?P<unit>%|{units}){_VAGUE}"
     bracket = r"(?:（[^（）]*）)?"
@@ -176,11 +177,15 @@ def sentences(passage: Passage, claims: Claims, year: int, office: str) -> Itera
         cut = _SENTENCE.search(text, start)
         end = cut.end() if cut else len(text)
         scene = _Scene(text, start, end, lead, read, year, office)
-        mentions = tuple(_mentions(scene)) if read.typed.search(text, start, end) else ()
+        mentions = tuple(_mentions(scene)) if _worth(text, read, start, end) else ()
         yield Sentence(passage, start, end, lead, mentions)
         if start == 0 and end <= _LEAD:
             lead = f"{lead} {text[:end]}"
         start = end
+
+
+def _worth(text: str, read: Reader, start: int, end: int) -> bool:
+    return read.typed.search(text, start, end) is not None or says_none(text, read, start, end)
 
 
 class _Scene(NamedTuple):

@@ -127,6 +127,9 @@ class NothingFile(Model):
     near: Names = ()
     unlike: Names = ()
     no: Names = Field(default=(), alias="not")
+    beside: Names = ()
+    apart: Names = ()
+    whole: Names = ()
     zero: Names = Field(min_length=1)
 
 

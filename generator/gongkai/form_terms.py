@@ -22,16 +22,20 @@ def bind_claims(written: ClaimsFile, tables: Sequence[Table], cells: Sequence[Ce
     bases = tuple(Base(b.id, b.words, sums(b.cells, "bases", i, "cells")) for i, b in enumerate(written.bases))
     known = [b.id for b in bases]
     terms: list[Term] = []
+    ids = [t.id for t in written.terms]
     for i, term in enumerate(written.terms):
         if term.id in [t.id for t in terms]:
             wrong("form.id", ("claims", "terms", i), id=term.id, what=Word("what.term"))
-        ids = [t.id for t in written.terms]
         named = (("of", term.of, known), ("follows", term.follows, ids), ("rests_on", term.rests_on, ids))
         for field, names, there in named:
             for n, name in enumerate(names):
                 if name not in there:
                     wrong("form.path", ("claims", "terms", i, field, n), name=name, known=did_you_mean(name, there))
         terms.append(_term(term, written, sums(term.cells, "terms", i, "cells")))
+    for i, none in enumerate(written.nothing):
+        for n, name in enumerate(none.whole):
+            if name not in ids:
+                wrong("form.path", ("claims", "nothing", i, "whole", n), name=name, known=did_you_mean(name, ids))
     return Claims(
         fill=written.fill,
         bodies=written.bodies,
@@ -43,10 +47,7 @@ def bind_claims(written: ClaimsFile, tables: Sequence[Table], cells: Sequence[Ce
         down=written.down,
         terms=tuple(terms),
         bases=bases,
-        nothing=tuple(
-            Nothing(n.words, n.fill, n.then, _context(n, written), sums(n.zero, "nothing", i, "zero"))
-            for i, n in enumerate(written.nothing)
-        ),
+        nothing=tuple(_nothing(n, written, sums(n.zero, "nothing", i, "zero")) for i, n in enumerate(written.nothing)),
     )
 
 
@@ -57,6 +58,10 @@ def _term(term: TermFile, written: ClaimsFile, cells: tuple[Sum, ...]) -> Term:
     return Term(
         term.id, term.words, term.after, fill, units, term.scale, context, cells, term.of, term.follows, term.rests_on
     )
+
+
+def _nothing(one: NothingFile, written: ClaimsFile, zero: tuple[Sum, ...]) -> Nothing:
+    return Nothing(one.words, one.fill, one.then, _context(one, written), zero, one.beside, one.apart, one.whole)
 
 
 def _context(one: TermFile | NothingFile, written: ClaimsFile) -> Context:

@@ -58,6 +58,8 @@ class Nothing(NamedTuple):
     """Wording that says there is none of something ("all done", "all upheld"): every cell of `zero` is then 0.
 
     With `then`, one of these must follow the words, nothing but `fill` between and before the end of the clause.
+    `beside`: words that make it another claim in the same clause. `apart`: words that name a part, which alone is
+    meant in the same clause, or behind it unless the sentence names one of the terms `whole` just before or after it.
     """
 
     words: tuple[str, ...]
@@ -65,6 +67,9 @@ class Nothing(NamedTuple):
     then: tuple[str, ...]
     context: Context
     zero: tuple[Sum, ...]
+    beside: tuple[str, ...]
+    apart: tuple[str, ...]
+    whole: tuple[str, ...]  # ids of terms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +81,7 @@ class Claims:
     years: tuple[str, ...]
     part: tuple[str, ...]
     share: tuple[str, ...]
-    since: tuple[str, ...]
+    since: tuple[str, ...]  # YYYY in them stands for a year
     up: tuple[str, ...]
     down: tuple[str, ...]
     terms: tuple[Term, ...]

@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.checks.claim_values import Found, known, mark, quoted, spoken
-from gongkai.claims_read import NUMBER, Amount, Sentence, any_of, means, reader, says_none
+from gongkai.claims_read import NUMBER, Amount, Reader, Sentence, any_of, means, reader, says_none
 from gongkai.finding import finding
 from gongkai.form import Form
 from gongkai.report import Report
-from gongkai.terms import Claims, Sum
+from gongkai.terms import Claims, Nothing, Sum
 
 _COMPLETE = 3  # parts: as many in brackets, without a word for "among them", are the whole
 
@@ -24,7 +24,7 @@ class _Lists(NamedTuple):
 @lru_cache(maxsize=64)
 def _lists(claims: Claims, unit: str) -> _Lists:
     compared = reader(claims).compared.pattern
-    compared = compared.replace("?P<number>", "?:").replace("?P<unit>", "?:")
+    compared = compared.replace("?P<since>", "?:").replace("?P<number>", "?:").replace("?P<unit>", "?:")
     compared = compared.replace("?P<up>", "?:").replace("?P<down>", "?:")
     part = any_of(claims.part) or "(?!)"
     share = any_of(claims.share) or "(?!)"
@@ -91,14 +91,33 @@ def _parts(lists: _Lists, text: str, at: int, end: int, unit: str) -> Iterator[_
             return
 
 
-def _wholes(report: Report, sentence: Sentence, total: Amount, typed: Sequence[Amount]) -> list[Decimal]:
+class _Wholes(NamedTuple):
     """What the parts may add up to: the number, those before it added to it, and other readings of its wording."""
+
+    said: Sequence[Decimal]
+    meant: Sequence[Decimal]
+
+
+def _wholes(report: Report, sentence: Sentence, total: Amount, typed: Sequence[Amount]) -> _Wholes:
     before = [a.value for a in typed if a.unit == total.unit and a.start <= total.start]
     meant = [m for m in sentence.mentions if m.amount and m.amount.start == total.start]
-    return [
-        *(sum(before[i:], Decimal(0)) for i in range(len(before))),
-        *(value for m in meant for _, value in known(m.term.cells, report)),
-    ]
+    return _Wholes(
+        [sum(before[i:], Decimal(0)) for i in range(len(before))],
+        [value for m in meant for _, value in known(m.term.cells, report)],
+    )
+
+
+def _limit(report: Report, sentence: Sentence, wholes: _Wholes, parts: Sequence[_Part]) -> Decimal:
+    """What parts that are not all there may reach at most: the number said.
+
+    Or another reading of it, where one of the parts may count what that takes in ("received 100, granted 102").
+    """
+    claims = report.form.claims
+    starts = {p.amount.start for p in parts}
+    terms = [m.term for m in sentence.mentions if m.amount and m.amount.start in starts]
+    bases = {b.id: {value for _, value in known(b.cells, report)} for b in claims.bases} if claims else {}
+    alike = all(t.of and all(not bases[name].isdisjoint(wholes.said) for name in t.of) for t in terms)
+    return max(wholes.said if alike else (*wholes.said, *wholes.meant))
 
 
 def _sum(parts: Sequence[_Part]) -> Decimal:
@@ -106,22 +125,23 @@ def _sum(parts: Sequence[_Part]) -> Decimal:
 
 
 def _wrong_sum(
-    report: Report, sentence: Sentence, wholes: Sequence[Decimal], parts: Sequence[_Part], *, pure: bool
+    report: Report, sentence: Sentence, wholes: _Wholes, parts: Sequence[_Part], *, pure: bool
 ) -> Sequence[_Part] | None:
     """The parts that ought to add up to one of the wholes and do not."""
+    every = (*wholes.said, *wholes.meant)
     complete = _of_one_rule(report, sentence, parts)
     if complete is not None:
         added = _sum(parts)
-        wrong = added > max(wholes) or (complete and added not in wholes)
+        wrong = added > max(every) or (complete and added not in every)
         return parts if wrong else None
     stop = next((i for i, p in enumerate(parts) if p.end[:1] in "，,"), len(parts) - 1)
     listed = parts[: stop + 1]
     so_far = Decimal(0)
     for part in listed:
         so_far += part.amount.value
-        if so_far in wholes:
+        if so_far in every:
             return None  # what follows counts in another way
-    if len(listed) < 2 or so_far <= max(wholes):
+    if len(listed) < 2 or so_far <= _limit(report, sentence, wholes, listed):
         return listed if pure and len(listed) == len(parts) >= _COMPLETE else None
     return listed
 
@@ -173,14 +193,34 @@ def nothing(report: Report, sentence: Sentence, office: str) -> Iterator[Found]:
     whole = text[sentence.start : sentence.end]
     left: dict[tuple[int, int], list[tuple[Sum, Decimal]]] = {}
     for one, pattern in read.each:
-        said = pattern.search(text, sentence.start, sentence.end)
-        if said is None or any(no in whole for no in one.context.no):
+        if any(no in whole for no in one.context.no):
             continue
-        if means(sentence, claims, one.context, said.start(), (report.year, office)):
-            there = [(cell, value) for cell, value in known(one.zero, report) if value > 0]
-            left.setdefault(said.span(), []).extend(there)
+        for said in pattern.finditer(text, sentence.start, sentence.end):
+            if _of_a_part(sentence, read, one, said.span()):
+                continue
+            if means(sentence, claims, one.context, said.start(), (report.year, office)):
+                there = [(cell, value) for cell, value in known(one.zero, report) if value > 0]
+                left.setdefault(said.span(), []).extend(there)
+                break
     for (start, end), there in left.items():
         if there:
             words = quoted(sentence, start, end)
             found = finding("claim.done", report.span, text=words, cells=spoken(there), mark=mark(report))
             yield Found(found, sentence, start, end)
+
+
+def _of_a_part(sentence: Sentence, read: Reader, one: Nothing, said: tuple[int, int]) -> bool:
+    """Whether the words are about some of the whole only: those due, those carried in."""
+    text, (start, end) = sentence.passage.text, said
+    first = max((m.end() for m in read.clause.finditer(text, sentence.start, start)), default=sentence.start)
+    last = next((m.start() for m in read.clause.finditer(text, end, sentence.end)), sentence.end)
+    if any(word in text[first:last] for word in (*one.beside, *one.apart)):
+        return True
+    stretch = max(text.rfind("；", sentence.start, start) + 1, sentence.start)
+    part = max(text.rfind(word, stretch, start) for word in one.apart) if one.apart else -1
+    if part < 0:
+        return False
+    named = [m for m in sorted(sentence.mentions, key=lambda m: m.start) if stretch <= m.start < start]
+    before = [m.term.id for m in named if m.end <= part][-1:]
+    behind = [m.term.id for m in named if m.start > part]
+    return not any(name in one.whole for name in (*before, *behind))

@@ -9,27 +9,27 @@ from gongkai.claims_read import Amount, Mention, Sentence, any_of, reader
 from gongkai.finding import Word, finding
 from gongkai.portal import Portal
 from gongkai.report import Report
-from gongkai.terms import Sum
+from gongkai.terms import Base, Sum
 
 
 def numbers(report: Report, sentence: Sentence) -> Iterator[Found]:
     """`claim.number`: no reading of the wording gives the number.
 
-    A measure named more than once in a sentence is a whole and its parts: one right number is enough, and only the
-    first is taken for the whole.
+    A measure named more than once in a sentence, in the same or in other words for the same cells, is a whole and its
+    parts ("received 100, accepted 96"): one right number is enough, and only the first is taken for the whole.
     """
     readings: dict[int, list[Mention]] = {}
     for mention in sentence.mentions:
         if mention.amount:
             readings.setdefault(mention.amount.start, []).append(mention)
-    right = {m.term.id for found in readings.values() for m in found if _fits(report, m)}
-    wrong: set[str] = set()
+    right = {m.term.cells for found in readings.values() for m in found if _fits(report, m)}
+    wrong: set[tuple[Sum, ...]] = set()
     for found in readings.values():
-        ids = {m.term.id for m in found}
+        cells = {m.term.cells for m in found}
         silent = any(not list(known(m.term.cells, report)) for m in found)
-        if silent or ids & right or ids & wrong:
+        if silent or cells & right or cells & wrong:
             continue
-        wrong |= ids
+        wrong |= cells
         mention = found[0]
         amount = mention.amount
         if amount is None:
@@ -72,6 +72,9 @@ def changes(report: Report, sentence: Sentence, portal: Portal, wrong: frozenset
         said = reader(claims).compared.match(text, mention.end, sentence.end)
         if said is None or said.start("number") in seen or (mention.amount and mention.amount.start in wrong):
             continue
+        year = _YEAR.search(said["since"])
+        if year and int(year[0]) != earlier.year:
+            continue
         seen.add(said.start("number"))
         stated = Amount(said.start("number"), said.end(), said["number"], said["unit"])
         pairs = _pairs(mention, report, earlier)
@@ -99,6 +102,9 @@ def changes(report: Report, sentence: Sentence, portal: Portal, wrong: frozenset
             stated.start,
             stated.end,
         )
+
+
+_YEAR = re.compile(r"\d{4}")
 
 
 def _pairs(mention: Mention, report: Report, earlier: Report) -> list[tuple[Sum, Decimal, Decimal]]:
@@ -145,7 +151,7 @@ def shares(report: Report, sentence: Sentence, whole: Sequence[Amount]) -> Itera
         seen.add(said.start("number"))
         words = said["base"]
         bases = [b for b in claims.bases if b.id in mention.term.of]
-        named = [b for b in bases if any(w in words for w in b.words)]
+        named = _named(bases, words)
         plain = [*(w for b in claims.bases for w in b.words), *mention.term.fill, *_FILLING]
         if re.sub(any_of(plain), "", words).strip():
             continue  # a share of something else
@@ -154,11 +160,12 @@ def shares(report: Report, sentence: Sentence, whole: Sequence[Amount]) -> Itera
         cells = [(one, value) for one, value in known(mention.term.cells, report)]
         typed = [a.value for a in whole if a.end <= said.start()]
         parts += [sum(typed[i:], Decimal(0)) for i in range(len(typed))]  # "38 and 20, or 59.2 %"
-        given = [v for v in typed if v]
+        others = {value for b in bases for _, value in known(b.cells, report)} - {value for _, value in wholes}
+        given = [v for v in typed if v and v not in others]  # a base that is not the one the words name is none
         ratios = [part / value * 100 for part in parts for value in [*(v for _, v in wholes), *given]]
         if not wholes or not cells or any(close(said["number"], ratio) for ratio in ratios):
             continue
-        (one, part), (base, value) = cells[0], wholes[0]
+        (one, part), base = cells[0], wholes[0][0]
         digits = len(said["number"].partition(".")[2])
         yield Found(
             finding(
@@ -166,8 +173,7 @@ def shares(report: Report, sentence: Sentence, whole: Sequence[Amount]) -> Itera
                 report.span,
                 text=quoted(sentence, mention.start, said.end()),
                 part=spoken([(one, part)]),
-                whole=spoken(wholes),
-                right=f"{part / value * 100:.{digits}f}%",
+                whole=_each(wholes, part, digits),
                 cite=percent(report, f"{single(one)} / {single(base)}", digits),
                 mark=mark(report),
             ),
@@ -175,6 +181,19 @@ def shares(report: Report, sentence: Sentence, whole: Sequence[Amount]) -> Itera
             said.start("number"),
             said.end(),
         )
+
+
+def _named(bases: Sequence[Base], words: str) -> list[Base]:
+    """The bases that words name; not one ("all applications") that takes in another named one ("closed ones")."""
+    named = [b for b in bases if any(w in words for w in b.words)]
+    cells = [{one.cells for one in b.cells} for b in named]
+    return [b for b, own in zip(named, cells, strict=True) if not any(other < own for other in cells)]
+
+
+def _each(wholes: Sequence[tuple[Sum, Decimal]], part: Decimal, digits: int) -> tuple[str, ...]:
+    """Every value that the whole may have, once, with the share that it gives."""
+    once = {value: (one, value) for one, value in reversed(wholes)}.values()
+    return tuple(f"{spoken([pair])[0]} → {part / pair[1] * 100:.{digits}f}%" for pair in reversed(once))
 
 
 _FILLING = ("的", "比", "比例", "比重", "率", "为", "达", "到", "至", "约", "of", "the")
