@@ -69,7 +69,8 @@ class Page(HTMLParser):
         if tag in _VOID:
             return
         given = {name: value or "" for name, value in attrs}
-        self._open.append("downloads" if given.get("id") == "downloads" else tag)
+        ours = given.get("id") == "downloads" or "checks" in given.get("class", "").split()
+        self._open.append("ours" if ours else tag)
         if tag == "table":
             self._cells = []
             self.tables.setdefault(given.get("class", "").split(" ")[0], []).append(self._cells)
@@ -82,7 +83,7 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """Go out."""
         opened = self._open.pop()
-        if opened not in (tag, "downloads"):
+        if opened not in (tag, "ours"):
             raise Different(f"<{opened}> closed by </{tag}>")
         if tag == "table":
             self._cells = None
@@ -99,7 +100,7 @@ class Page(HTMLParser):
             self._link.append(data)
         if self._cell:
             self._text.append(data)
-        elif "article" in self._open and not {"downloads", *_OUTSIDE}.intersection(self._open):
+        elif "article" in self._open and not {"ours", *_OUTSIDE}.intersection(self._open):
             self.rest.append(data)
 
 
