@@ -335,6 +335,7 @@ LAUGHS = "<!DOCTYPE l [<!ENTITY a '13800001234'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a
         ("many.docx", zipped({f"{n}.xml": "" for n in range(6000)}), "large"),
         ("cut.docx", docx("无")[:-60], "damaged"),
         ("text.docx", zipped({"word/document.xml": "<a"}), "damaged"),
+        ("other.docx", zipped({"a.bin": "hello"}), "damaged"),
         ("closed.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "encrypted"),
         ("cut.pdf", pdf("none")[:200], "damaged"),
         ("noise.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 50, "damaged"),
@@ -434,3 +435,10 @@ def test_real_texts_hold_nobodys_numbers() -> None:
 
 def test_every_code_of_the_family_is_known() -> None:
     assert sum(code.startswith("personal.") for code in CODES) == 8
+
+
+def test_a_page_is_read_as_its_readers_see_it(mini: Path) -> None:
+    """Marks within a number and character references do not hide it."""
+    attach(mini, "a.html", f"<p>手机<b>{MOBILE[:3]}</b>{MOBILE[3:]}</p><a href='tel:'>无</a>".encode())
+    attach(mini, "b.html", f"<p>手机&#{ord(MOBILE[0])};{MOBILE[1:]}</p>".encode())
+    assert [f.code for f in findings(mini)] == ["personal.mobile", "personal.mobile"]

@@ -6,6 +6,7 @@ old format is `Unread`, with a reason.
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from html.parser import HTMLParser
 from pathlib import Path
 
 from gongkai.documents import ooxml, pdf
@@ -75,8 +76,44 @@ def _text(data: bytes) -> Content:
         raise Unread("damaged") from None
 
 
+class _Html(HTMLParser):
+    """What a browser shows of a page, and what stands in its attributes; marks within a word join what they part."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.said: list[str] = []
+        self.given: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _INLINE:
+            self.said.append("\n")
+        self.given += [value for _, value in attrs if value]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _INLINE:
+            self.said.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.given.append(data)
+
+
+_INLINE = ("a", "b", "big", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "tspan", "u")
+
+
+def _html(data: bytes) -> Content:
+    """A page as its readers see it: a number may be parted by marks or written in character references."""
+    parser = _Html()
+    parser.feed(_text(data).parts[0].text)
+    parser.close()
+    return Content((Part("body", "", "".join(parser.said) + "\n" + "\n".join(parser.given)),), ())
+
+
 _READERS: Mapping[str, Callable[[bytes], Content]] = {
     **dict.fromkeys(_TEXT, _text),
+    **dict.fromkeys((".html", ".htm", ".svg"), _html),
     **dict.fromkeys(_PACKED, ooxml.read),
     ".pdf": pdf.read,
 }

@@ -70,6 +70,8 @@ def _package(packed: zipfile.ZipFile, depth: int) -> Content:
             authors += named
             kind, match = next((k, m) for k, pattern in _PARTS if (m := pattern.match(name)))
             parts.append(Part(kind, match[1], text))
+    if not parts:  # a packed file of another kind under this name: nothing was looked into
+        raise Unread("damaged")
     return Content(tuple(parts), tidy(authors))
 
 
