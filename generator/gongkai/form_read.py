@@ -13,6 +13,7 @@ from gongkai.form import (
     CellType,
     Form,
     Heading,
+    Instance,
     Line,
     Phrase,
     RowGroup,
@@ -112,31 +113,8 @@ def _compile(reading: _Reading, file: FormFile, extends: str) -> Form | None:
     index = {cell.id: i for i, cell in enumerate(cells)}
     _sections(reading, file)
     _states(reading, file)
-    if re.search("[{}]", file.report_title.replace("{office}", "").replace("{year}", "")):
-        allowed = ("{office}", "{year}")
-        pattern = Word("expected.pattern")
-        text = file.report_title
-        reading.wrong(
-            "option.value", ("report_title",), key="report_title", text=text, expected=pattern, allowed=allowed
-        )
-    rules: list[Rule] = []
-    instances = []
-    derived: set[int] = set()
-    for tid, written, sheet in sheets:
-        for number, rule in enumerate(written.rules):
-            where = ("tables", tid, "rules", number)
-            bound = bind_rule(tid, rule, sheet, cells, lambda code, w=where, **a: reading.wrong(code, w, **a))
-            if bound is not None:
-                rules.append(bound[0])
-                instances += bound[1]
-        _duplicate_rules(reading, tid, written)
-        derived |= derived_cells(
-            written.derived,
-            sheet,
-            instances,
-            [cell.id for cell in cells],
-            lambda code, w=("tables", tid, "derived"), **a: reading.wrong(code, w, **a),
-        )
+    _report_title(reading, file)
+    rules, instances, derived = _rules(reading, sheets, cells)
     sound = not reading.findings  # else a wording that names what is broken would only echo it
     claims = bind_claims(file.claims, tables, cells, reading.wrong) if file.claims and sound else None
     if reading.findings:
@@ -170,6 +148,41 @@ def _compile(reading: _Reading, file: FormFile, extends: str) -> Form | None:
         instances=tuple(instances),
         derived=frozenset(derived),
     )
+
+
+def _rules(
+    reading: _Reading, sheets: Sequence[tuple[str, TableFile, list[Sheet]]], cells: Sequence[CellType]
+) -> tuple[list[Rule], list[Instance], set[int]]:
+    """The rules of all tables, bound to the cells, and the cells that may be left blank."""
+    rules: list[Rule] = []
+    instances: list[Instance] = []
+    derived: set[int] = set()
+    for tid, written, sheet in sheets:
+        for number, rule in enumerate(written.rules):
+            where = ("tables", tid, "rules", number)
+            bound = bind_rule(tid, rule, sheet, cells, lambda code, w=where, **a: reading.wrong(code, w, **a))
+            if bound is not None:
+                rules.append(bound[0])
+                instances += bound[1]
+        _duplicate_rules(reading, tid, written)
+        derived |= derived_cells(
+            written.derived,
+            sheet,
+            instances,
+            [cell.id for cell in cells],
+            lambda code, w=("tables", tid, "derived"), **a: reading.wrong(code, w, **a),
+        )
+    return rules, instances, derived
+
+
+def _report_title(reading: _Reading, file: FormFile) -> None:
+    if re.search("[{}]", file.report_title.replace("{office}", "").replace("{year}", "")):
+        allowed = ("{office}", "{year}")
+        pattern = Word("expected.pattern")
+        text = file.report_title
+        reading.wrong(
+            "option.value", ("report_title",), key="report_title", text=text, expected=pattern, allowed=allowed
+        )
 
 
 def _blocks(reading: _Reading, tid: str, table: TableFile) -> list[tuple[BlockFile, tuple[str | int, ...]]]:

@@ -203,7 +203,7 @@ def _is_card(number: str, text: str, match: re.Match[str]) -> bool:
     return sum(d if i % 2 == 0 else d * 2 - 9 * (d > 4) for i, d in enumerate(digits)) % 10 == 0
 
 
-def _is_mobile(number: str, text: str, match: re.Match[str]) -> bool:  # noqa: ARG001
+def _is_mobile(_number: str, text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     before, after = text[max(0, start - 24) : start], text[end : end + 6]
     about = _PHONE.search(before) is not None

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from gongkai.checks.passages import CITATION, Text
 from gongkai.finding import Finding, Related, Word, finding
-from gongkai.portal import Portal
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _SIGNS = re.compile(
@@ -17,7 +16,7 @@ _PREFILTER = re.compile("[０-９,;:?!(]")
 _SHOWN = 5
 
 
-def widths(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
+def widths(text: Text) -> Iterator[Finding]:
     """Full-width digits, and half-width signs between Chinese characters. Gives `text.width`, one for each kind."""
     path = text.report.prose_path
     found: dict[str, list[Related]] = {}

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from gongkai.checks.passages import Paragraph, Text
 from gongkai.finding import Finding, Related, finding
-from gongkai.portal import Portal
 
 _YEAR = r"((?:19|20)\d\d)\s*年"
 _DATE = r"((?:19|20)\d\d)\s*(?:年|[./-](?=\s*\d{1,2}\s*[./-]))"
@@ -45,7 +44,7 @@ def _period(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:{named})[^。；;\d]{{0,15}}{_DATE}{reach}")
 
 
-def periods(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
+def periods(text: Text) -> Iterator[Finding]:
     """The stated period is not the report's year. Gives `text.period` at the first year that is another.
 
     It is known by the form's words for it, and in the opening as the first to the last day of a year.
@@ -64,7 +63,7 @@ def periods(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
                 yield finding("text.period", place, text=match[0].rstrip("./-"), year=report.year)
 
 
-def leftovers(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
+def leftovers(text: Text) -> Iterator[Finding]:
     """Paragraphs or sub-headings that begin with an earlier year. Gives `text.year`, one for a report.
 
     A sentence that also names the report's own year, compares years (or is compared in the next), or tells what

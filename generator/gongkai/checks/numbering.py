@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from gongkai.checks.passages import Paragraph, Text
 from gongkai.checks.structure import VALUES, chinese
 from gongkai.finding import Finding, Related, Span, finding
-from gongkai.portal import Portal
 
 _NUMBERED = re.compile(r"[*_]{0,3}[（(]([一二三四五六七八九十]{1,3})[）)]")
 _ENDS = "。；;：:"
 
 
-def paragraphs(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
+def paragraphs(text: Text) -> Iterator[Finding]:
     """Paragraphs that begin with a number count on from （一）. Gives `heading.number`.
 
     A count that begins again at （一） stands inside the one before it, which may go on afterwards; what does not

@@ -36,7 +36,7 @@ def states(text: Text, portal: Portal) -> Iterator[Finding]:
         )
 
 
-def empty(text: Text, portal: Portal) -> Iterator[Finding]:  # noqa: ARG001
+def empty(text: Text) -> Iterator[Finding]:
     """A section of substance says that there is nothing, or has sub-headings only. Gives `text.empty`."""
     nothing = text.report.form.nothing
     for section in text.report.form.sections:

@@ -10,7 +10,8 @@ from gongkai.checks.statements import empty, states
 from gongkai.finding import Finding
 from gongkai.portal import Portal
 
-_EACH = (states, empty, paragraphs, periods, leftovers, offices, widths)
+_ALONE = (empty, paragraphs, periods, leftovers, widths)
+_WITHIN = (states, offices)  # who reports, and who else there is
 
 
 def texts(portal: Portal) -> list[Finding]:
@@ -19,7 +20,9 @@ def texts(portal: Portal) -> list[Finding]:
     said = []
     for report in portal.reports:
         text = read(report)
-        for check in _EACH:
-            findings += check(text, portal)
+        for check in _ALONE:
+            findings += check(text)
+        for check_within in _WITHIN:
+            findings += check_within(text, portal)
         said.append(clauses(text, portal))
     return [*findings, *repeated(said, portal)]

@@ -54,7 +54,7 @@ def content(file: Path) -> Content | None:
 
 
 @lru_cache(maxsize=4096)
-def _remembered(file: Path, size: int, changed: int) -> Content | str:  # noqa: ARG001
+def _remembered(file: Path, _size: int, _changed: int) -> Content | str:
     """A file's content or why there is none; the preview asks again at every save, and PDFs are slow."""
     try:
         return _READERS[file.suffix.lower()](file.read_bytes())

@@ -60,8 +60,8 @@ def _content(reader: "PdfReader") -> Content:
     authors = [info.pop("/Author", "")]
     try:
         xmp = reader.xmp_metadata
-    except Exception:  # noqa: BLE001  text and information were read; XMP that is no XML says nothing
-        xmp = None
+    except Exception:  # noqa: BLE001  XMP that is no XML fails in any way there is; the rest was read
+        xmp, unread = None, unread or "damaged"
     authors += [str(n) for n in (xmp.dc_creator or [])] if xmp else []
     texts = [*info.values(), *((str(xmp.dc_title or ""), str(xmp.dc_description or "")) if xmp else ())]
     return Content((*parts, Part("properties", "", "\n".join(texts))), tidy(authors), unread=unread)
