@@ -35,7 +35,8 @@ class Outcome(NamedTuple):
 def waive(portal: Portal, findings: Sequence[Finding], today: date | None) -> Outcome:
     """Mark what is waived. Gives `waiver.unused`, `waiver.printed`, `waiver.expired`.
 
-    `waiver.printed` is for a place where the original has something else than the waiver says. No clock is read: without a `today` no waiver expires.
+    `waiver.printed` is for a place where the original has something else than the waiver says.
+    No clock is read: without a `today` no waiver expires.
     """
     having = {path: r for r in portal.reports if r.waivers for path in (r.path, r.prose_path)}
     if not having:
