@@ -41,7 +41,7 @@ LAYERS = (
     "links",
     "resolve",
     "checks",
-    "indicators views",
+    "indicators views theme_options",
     "theme",
     "report_view rules_view",
     "pages",

@@ -15,12 +15,15 @@ from markupsafe import Markup
 
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.layout import TableLayout
-from gongkai.schema import Model, did_you_mean, model
-from gongkai.source import Scalar, parse, place, read_text
+from gongkai.schema import Field, Model, did_you_mean, model
+from gongkai.source import Node, Scalar, parse, place, read_text
+from gongkai.theme_options import ThemeOption, Value, classes, declared, style, values
 from gongkai.views import TEMPLATES, Html, SiteView, View
 
 _HERE = Path(__file__).resolve().parent
 
+
+OPTIONS_CSS = "assets/options.css"
 
 _FIELD = re.compile(r"\{\w+\}")
 
@@ -31,7 +34,9 @@ class ThemeFile(Model):
     title: str
     """Name for people."""
     parent: str | None = None
-    """Theme whose templates, assets and strings serve where this one has none."""
+    """Theme whose templates, assets, strings and options serve where this one has none."""
+    options: dict[str, ThemeOption] = Field(default_factory=dict)
+    """What a portal may decide about the theme, by name."""
 
 
 class StringMissing(LookupError):
@@ -41,8 +46,11 @@ class StringMissing(LookupError):
 class Theme:
     """A theme chain made ready: compiled templates, one table of strings."""
 
-    def __init__(self, folders: Sequence[Path], strings: Mapping[str, str], root: Path) -> None:
+    def __init__(
+        self, folders: Sequence[Path], strings: Mapping[str, str], root: Path, options: Mapping[str, ThemeOption]
+    ) -> None:
         self.folders = folders
+        self.options = options
         self.strings = strings
         self.root = root
         self.environment = Environment(
@@ -55,8 +63,16 @@ class Theme:
         )
         self.environment.globals["t"] = self.text
         self.environment.globals["pattern"] = self.pattern
+        self.decide(None, "")
         self.environment.filters["html"] = _html
         self.table = cache(self._table)
+
+    def decide(self, node: Node | None, path: str) -> list[Finding]:
+        """Take what a portal decides (`theme_options:`). Gives what `values` gives."""
+        self.decided, findings = values(self.options, node, path)
+        self.environment.globals["options"] = self.decided
+        self.environment.globals["option_classes"] = classes(self.options, self.decided)
+        return findings
 
     def text(self, key: str, **args: object) -> str:
         """A string of the theme, all its {placeholders} filled."""
@@ -137,9 +153,14 @@ class Theme:
                     found[f"assets/{file.relative_to(home).as_posix()}"] = file
         return found
 
+    def made(self) -> dict[str, bytes]:
+        """What is made of the options: output path → bytes."""
+        css = style(self.options, self.decided)
+        return {OPTIONS_CSS: css} if css else {}
+
     def stylesheets(self) -> list[str]:
-        """The chain's style sheets, parents first."""
-        return [path for path in self.assets() if path.endswith(".css")]
+        """The options' style sheet, then the chain's, parents first."""
+        return [*self.made(), *(path for path in self.assets() if path.endswith(".css"))]
 
 
 def _html(text: Html) -> Markup:
@@ -162,6 +183,7 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
     """Find a theme and its parents. Gives `theme.missing` and `theme.string`."""
     folders: list[Path] = []
     findings: list[Finding] = []
+    options: dict[str, ThemeOption] = {}
     wanted: str | None = name
     while wanted:
         places = [root / "themes" / wanted, bundled() / wanted]
@@ -184,6 +206,9 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
         document = parse(text, path)
         file, invalid = model(ThemeFile, document.root, path)
         findings += [*wrong, *document.findings, *invalid]
+        if file:
+            findings += declared(file.options, document.root.get("options"), path)
+            options = {**file.options, **options}
         wanted = file.parent if file else None
     strings: dict[str, str] = {}
     base = bundled() / "base"  # pages need these words whatever the theme
@@ -211,7 +236,7 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
             strings[key.text] = written
     if findings:
         return None, findings
-    return Theme(folders, strings, root), []
+    return Theme(folders, strings, root, options), []
 
 
 def _asked(folder: Path) -> set[str]:
