@@ -56,6 +56,7 @@ LAYERS = (
     "preview",
     "json_schemas",
     "scaffold serve",
+    "theme_scaffold",
     "cli",
     "__main__",
 )

@@ -47,9 +47,10 @@ class Theme:
     """A theme chain made ready: compiled templates, one table of strings."""
 
     def __init__(
-        self, folders: Sequence[Path], strings: Mapping[str, str], root: Path, options: Mapping[str, ThemeOption]
+        self, folders: Sequence[Path], strings: Mapping[str, str], root: Path, options: Mapping[str, ThemeOption], title: str = ""
     ) -> None:
         self.folders = folders
+        self.title = title
         self.options = options
         self.strings = strings
         self.root = root
@@ -184,6 +185,7 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
     folders: list[Path] = []
     findings: list[Finding] = []
     options: dict[str, ThemeOption] = {}
+    title = ""
     wanted: str | None = name
     while wanted:
         places = [root / "themes" / wanted, bundled() / wanted]
@@ -207,6 +209,7 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
         file, invalid = model(ThemeFile, document.root, path)
         findings += [*wrong, *document.findings, *invalid]
         if file:
+            title = title or file.title
             findings += declared(file.options, document.root.get("options"), path)
             options = {**file.options, **options}
         wanted = file.parent if file else None
@@ -236,7 +239,7 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
             strings[key.text] = written
     if findings:
         return None, findings
-    return Theme(folders, strings, root, options), []
+    return Theme(folders, strings, root, options, title), []
 
 
 def _asked(folder: Path) -> set[str]:
