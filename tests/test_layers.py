@@ -9,7 +9,7 @@ import gongkai
 
 PACKAGE = Path(gongkai.__file__).parent
 LAYERS = (
-    "codes personal people documents",
+    "codes personal people documents locales",
     "finding",
     "source values",
     "messages",
@@ -68,6 +68,7 @@ DOORS = {
     "markdown_it": {"prose"},
     "mdit_py_cjk_friendly": {"prose"},
     "jinja2": {"theme"},
+    "babel": {"locales"},
     "filelock": {"publish"},
     "click": {"cli"},
     "rich": {"console", "scaffold"},
