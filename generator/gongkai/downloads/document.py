@@ -1,0 +1,165 @@
+"""A report as a document that can be printed: its page's sections as plain blocks, its legal tables as grids.
+
+Word, PDF and Excel files are all written from this one model, so that they cannot say different things.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from gongkai.downloads.blocks import Block, blocks
+from gongkai.form import Form
+from gongkai.layout import HeaderCell, TableLayout, lay_out
+from gongkai.prose import MARK
+from gongkai.report import Report
+from gongkai.values import NOT_APPLICABLE, Value, shown
+from gongkai.views import Item, NoteView, ReportView
+
+
+class GridCell(NamedTuple):
+    """A printed cell at (row, column) from 0, with its spans; `index` is a form's cell number, -1 for a header.
+
+    `kind`: head (above), side (to the left), corner, data, absent (a cell that the form does not have).
+    """
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    kind: str
+    text: str
+    index: int = -1
+
+
+class Grid(NamedTuple):
+    """A legal table: caption, unit line, number of columns and rows, how many rows at the top are headers, cells."""
+
+    id: str
+    caption: str
+    width: int
+    height: int
+    head: int
+    cells: tuple[GridCell, ...]
+    label_columns: int
+
+
+class DocumentSection(NamedTuple):
+    """A section in the order of the page: heading, prose before and after the table, the table, a note, facts."""
+
+    heading: str
+    before: tuple[Block, ...]
+    grid: Grid | None
+    note: str
+    after: tuple[Block, ...]
+    facts: tuple[tuple[str, str, str], ...]
+
+
+class Document(NamedTuple):
+    """The whole report; `address` is its page's absolute address or ''."""
+
+    title: str
+    language: str
+    office: str
+    year: int
+    published: str
+    info: tuple[Item, ...]
+    sections: tuple[DocumentSection, ...]
+    notes: tuple[NoteView, ...]
+    wordings: tuple[Item, ...]
+    address: str
+
+
+def document(
+    report: Report, view: ReportView, language: str, address: str, blank: str, notes: Mapping[str, str]
+) -> Document:
+    """Make the document of a report from its page's View; `notes` are the lines under tables, by section id."""
+    out = []
+    tables = {s.id: s.table for s in report.form.sections if s.table}
+    for section in view.sections:
+        table = tables.get(section.id) if section.table else None
+        out.append(
+            DocumentSection(
+                section.heading,
+                blocks(section.before, address),
+                grid(report, table, blank) if table else None,
+                notes.get(section.id, ""),
+                blocks(section.after, address),
+                tuple((f.label, f.text, f.unit) for f in section.facts),
+            )
+        )
+    published = report.published or ""
+    name = view.office.text
+    info = tuple(item for item in view.info if item.text)
+    return Document(
+        view.title, language, name, report.year, published, info, tuple(out), view.notes, view.wordings, address
+    )
+
+
+def grid(report: Report, tid: str, blank: str) -> Grid:
+    """A legal table of a report as a grid, every cell at its printed place."""
+    layout = lay_out(report.form, report.form.table(tid), report.labels)
+    width = _width(layout)
+    placed = list(_placed(layout, report.form, width))
+    values, computed = report.values, report.computed
+    cells = tuple(
+        c._replace(text=printed(values[c.index], blank, computed=c.index in computed)) if c.index >= 0 else c
+        for c in placed
+    )
+    first = layout.blocks[0]
+    head = 0 if first.caption else len(first.head)
+    sides = max((c.column + c.colspan for c in cells if c.kind in ("side", "corner")), default=0)
+    height = max(c.row + c.rowspan for c in cells)
+    return Grid(tid, layout.caption, width, height, head, cells, sides)
+
+
+def printed(value: Value, blank: str, *, computed: bool = False) -> str:
+    """A value as printed in a document; computed ones carry a star, as on the page."""
+    text = blank if value is None else "/" if value is NOT_APPLICABLE else shown(value)
+    return f"{text}*" if computed else text
+
+
+def _width(layout: TableLayout) -> int:
+    """How many columns are printed, those of the labels included."""
+    return max(
+        (block.corner.colspan if block.corner else 0) + sum(c.colspan for c in block.rows[0].cells)
+        for block in layout.blocks
+        if block.rows
+    )
+
+
+def _placed(layout: TableLayout, form: Form, width: int) -> Iterator[GridCell]:
+    """Every cell of a layout at its place: what spans down from above takes its columns in the rows below."""
+    taken: set[tuple[int, int]] = set()
+
+    def put(row: int, text: str, kind: str, spans: tuple[int, int], index: int = -1) -> GridCell:
+        column = next(c for c in range(width) if (row, c) not in taken)
+        down, across = spans
+        taken.update((row + r, column + c) for r in range(down) for c in range(across))
+        return GridCell(row, column, down, across, kind, text, index)
+
+    def header(row: int, cell: HeaderCell, kind: str) -> GridCell:
+        return put(row, cell.text, kind if cell.id else "corner", (cell.rowspan, cell.colspan))
+
+    row = 0
+    for block in layout.blocks:
+        if block.caption:
+            yield header(row, block.caption, "head")
+            row += 1
+        for number, line in enumerate(block.head):
+            if number == 0 and block.corner:
+                yield header(row, block.corner, "corner" if not block.corner.text else "head")
+            for cell in line:
+                yield header(row, cell, "head")
+            row += 1
+        for line_ in block.rows:
+            for cell in line_.headers:
+                yield header(row, cell, "side")
+            for data in line_.cells:
+                index = form.index[data.id] if data.id else -1
+                yield put(row, data.text if index < 0 else MARK, "data" if data.id else "absent", (1, data.colspan), index)
+            row += 1
+
+
+def side_headers(cells: Sequence[GridCell], row: int) -> list[GridCell]:
+    """The headers to the left of a row, groups that span it included, from left to right."""
+    found = [c for c in cells if c.kind == "side" and c.row <= row < c.row + c.rowspan]
+    return sorted(found, key=lambda c: c.column)
