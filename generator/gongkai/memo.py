@@ -1,0 +1,91 @@
+"""What was made before and need not be made again: bytes by the hash of everything they were made from.
+
+A folder of files; safe with several builds at once (a file appears whole or not at all), bounded in size, and an
+entry that was damaged is a miss. Nothing in it is ever needed: it may be deleted at any time.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+_LIMIT = 2_000_000_000  # bytes; the entries that were not used for longest go first
+_DIGEST = 32
+
+
+def key_of(*parts: bytes | str) -> str:
+    """One key for a sequence of parts; ("ab", "c") and ("a", "bc") differ."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+class Memo:
+    """Entries below a folder, which is made when the first one is kept; None keeps nothing."""
+
+    def __init__(self, folder: Path | None, limit: int = _LIMIT) -> None:
+        self.folder, self.limit = folder, limit
+
+    def of(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """What is kept under a key, or what `make` gives, kept from now on."""
+        found = self.get(key)
+        if found is None:
+            found = make()
+            self.put(key, found)
+        return found
+
+    def get(self, key: str) -> bytes | None:
+        """What is kept under a key; None where nothing is, or where it was damaged."""
+        if self.folder is None:
+            return None
+        file = self._file(key)
+        try:
+            stored = file.read_bytes()
+            os.utime(file)
+        except OSError:
+            return None
+        data = stored[_DIGEST:]
+        return data if hashlib.sha256(data).digest() == stored[:_DIGEST] else None
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep something. That the disk is full or the folder refuses costs time later, and is no failure now."""
+        if self.folder is None:
+            return
+        file = self._file(key)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as part:
+                part.write(hashlib.sha256(data).digest() + data)
+            Path(part.name).replace(file)
+        except OSError:
+            return
+
+    def prune(self) -> int:
+        """Delete what was not used for longest until all fits the limit; returns the bytes that went."""
+        if self.folder is None:
+            return 0
+        entries = sorted(_entries(self.folder), reverse=True)
+        kept = gone = 0
+        for _, size, file in entries:
+            if kept + size <= self.limit:
+                kept += size
+            else:
+                file.unlink(missing_ok=True)
+                gone += size
+        return gone
+
+    def _file(self, key: str) -> Path:
+        return Path(self.folder or "") / key[:2] / key[2:]
+
+
+def _entries(folder: Path) -> Iterable[tuple[float, int, Path]]:
+    """(last use, size, file) of every entry."""
+    for file in folder.glob("??/*"):
+        try:
+            stat = file.stat()
+        except OSError:
+            continue
+        yield stat.st_mtime, stat.st_size, file
