@@ -18,6 +18,7 @@ SITE_MAP = "sitemap/index.html"
 SEARCH = "search/index.html"
 SEARCH_DATA = "search"
 SEARCH_SCRIPT = "assets/search.js"
+SORT_SCRIPT = "assets/sort.js"
 MISSING = "404.html"
 
 

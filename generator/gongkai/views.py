@@ -8,6 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NewType
 
+from gongkai.views_trends import (
+    ArchiveColumn,
+    ArchiveRow,
+    ArchiveTable,
+    ChartView,
+    NumberView,
+    YearRow,
+)
+
+__all__ = ["ArchiveColumn", "ArchiveRow", "ArchiveTable", "ChartView", "NumberView", "YearRow"]
+
 Html = NewType("Html", str)
 
 
@@ -117,11 +128,12 @@ class ReportsView:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveView:
-    """archive.html: one year's reports; the years before and after."""
+    """archive.html: one year's reports, side by side where their forms name numbers; the years before and after."""
 
     title: str
     year: int
     reports: tuple[ReportLink, ...]
+    table: ArchiveTable | None
     earlier: Link | None
     later: Link | None
 
@@ -136,7 +148,7 @@ class OfficesView:
 
 @dataclass(frozen=True, slots=True)
 class OfficeView:
-    """office.html: an office, its reports of all years, its own pages."""
+    """office.html: an office, its reports of all years, what they say over the years, its own pages."""
 
     title: str
     kind: str
@@ -147,6 +159,7 @@ class OfficeView:
     predecessor: Link | None
     subordinates: tuple[Link, ...]
     reports: tuple[ReportLink, ...]
+    charts: tuple[ChartView, ...]
     pages: tuple[Link, ...]
 
 
