@@ -1,6 +1,4 @@
-"""All offices of a year side by side: a column for each number that the forms name for it, with a total where one means
-something.
-"""
+"""All offices of a year side by side: a column for each number the forms name, a total where it means something."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Series to geometry: ticks, whole coordinates, paths. Nothing is measured in a browser, so a template only places things.
+"""Series to geometry: ticks, whole coordinates, paths. Nothing is measured, so a template only places things.
 
 One grid for every chart, in units of its view box: years from left to right, values upwards from zero.
 """
@@ -6,7 +6,7 @@ One grid for every chart, in units of its view box: years from left to right, va
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.trends import Trend
@@ -27,7 +27,7 @@ MARKERS = (
     "m-5,0h10m-5,-5v10",
     "m-5,-2h10v4h-10z",
 )
-Row = Sequence[Number | None]
+Row = Sequence[int | None]
 
 
 class Label(NamedTuple):
@@ -70,21 +70,22 @@ class Drawing(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """Where years and values lie."""
+    """Where years and values lie; values are whole, in units of their last decimal place."""
 
     left: int
     right: int
-    low: Fraction
-    high: Fraction
+    low: int
+    high: int
     spans: int
 
     def x(self, i: int) -> int:
         """The middle of a year."""
-        return self.left + round(Fraction((self.right - self.left) * (2 * i + 1), 2 * self.spans))
+        return self.left + (self.right - self.left) * (2 * i + 1) // (2 * self.spans)
 
-    def y(self, value: Number | Fraction) -> int:
-        """The height of a value."""
-        return TOP + round((self.high - Fraction(value)) / (self.high - self.low) * (HEIGHT - TOP - BOTTOM))
+    def y(self, value: int) -> int:
+        """The height of a value, rounded."""
+        span = self.high - self.low
+        return TOP + (2 * (self.high - value) * (HEIGHT - TOP - BOTTOM) + span) // (2 * span)
 
     def bar(self) -> int:
         """The width of all bars of a year."""
@@ -93,54 +94,54 @@ class Grid(NamedTuple):
 
 def grouped(value: Number) -> str:
     """A number as readers see it: thousands set apart, decimal places as written."""
+    if isinstance(value, int):
+        return f"{value:,}"
     whole, dot, places = shown(value).partition(".")
-    return re.sub(r"\B(?=(?:\d{3})+$)", ",", whole) + dot + places
+    sign = "-" if whole[0] == "-" else ""
+    return f"{sign}{int(whole.lstrip('-')):,}{dot}{places}"
 
 
-def nice_step(span: Fraction, *, whole: bool) -> Fraction:
-    """The least of 1, 2, 5 × 10ⁿ that covers a span in few steps; a whole one where numbers are whole."""
-    wanted = span / STEPS
-    step = Fraction(1)
-    while step > wanted and not whole:
-        step /= 10
-    while step * 10 <= wanted:
+def nice_step(span: int) -> int:
+    """The least of 1, 2, 5 × 10ⁿ that covers a span in few steps."""
+    step = 1
+    while step * 10 * STEPS <= span:
         step *= 10
-    return next(step * n for n in (1, 2, 5, 10) if step * n >= wanted)
+    return next(step * n for n in (1, 2, 5, 10) if step * n * STEPS >= span)
 
 
-def ticks(values: Sequence[Number]) -> list[Fraction]:
+def ticks(values: Sequence[int]) -> list[int]:
     """Round values, even steps, from the least value or below to the greatest or above; zero is one of them."""
-    low, high = min(map(Fraction, (0, *values))), max(map(Fraction, (0, *values)))
+    low, high = min(0, *values, 0), max(0, *values, 0)
     if low == high:
-        high = Fraction(1)
-    step = nice_step(high - low, whole=all(isinstance(v, int) for v in values))
+        high = 1
+    step = nice_step(high - low)
     return [step * n for n in range(low // step, -(-high // step) + 1)]
 
 
 def draw(trend: Trend, broken: str) -> Drawing | None:
-    """A trend's drawing; None where every number is zero, and a sentence says all. `broken` says `{year}`, a new form."""
-    rows = [trend.shown(curve) for curve in trend.curves]
-    alive = [i for i, row in enumerate(rows) if any(row)]
+    """A trend's drawing; None where every number is zero: a sentence says all. `broken` says `{year}`, a new form."""
+    written = trend.rows
+    alive = [i for i, row in enumerate(written) if any(row)]
     if not alive:
         return None
-    kept, bars, stacked = [rows[i] for i in alive], trend.kind != "line", trend.kind == "stacked"
-    sums = trend.totals()
+    bars, stacked = trend.kind != "line", trend.kind == "stacked"
+    places = max((_places_of(v) for row in written for v in row), default=0)
+    kept, sums = [_whole(written[i], places) for i in alive], _whole(trend.totals, places)
     scale = ticks([v for row in ([sums] if stacked else kept) for v in row if v is not None])
-    texts = [grouped(_number(t)) for t in scale]
+    texts = [grouped(_number(n, places)) for n in scale]
     names = [_lines(trend.curves[i].label) for i in alive] if len(alive) > 1 or len(trend.curves) > 1 else []
     left = max(map(width_of, texts)) + 8
     right = WIDTH - (max(width_of(line) for name in names for line in name) + 30 if names else 4)
     grid = Grid(left, right, scale[0], scale[-1], len(trend.years))
-    held: list[Row] = [[None if s is None else v for v, s in zip(row, sums, strict=True)] for row in kept]
-    paths = _stack(grid, held) if stacked else _bars(grid, kept) if bars else [_line(grid, row) for row in kept]
-    places = _places(grid, kept, names, bars=bars)
+    paths = _stack(grid, kept, sums) if stacked else _bars(grid, kept) if bars else [_line(grid, row) for row in kept]
+    tops = _tops(grid, kept, names, bars=bars)
     strokes = tuple(
         Stroke(
             n + 1,
             paths[n],
             "" if bars else _dots(grid, n, kept[n]),
-            _sample(right + 14, places[n] - 4, n, bars=bars) if names else "",
-            tuple(Label(right + 26, places[n] + i * LINE, t, "start") for i, t in enumerate(names[n] if names else ())),
+            _sample(right + 14, tops[n] - 4, n, bars=bars) if names else "",
+            tuple(Label(right + 26, tops[n] + i * LINE, t, "start") for i, t in enumerate(names[n] if names else ())),
         )
         for n in range(len(kept))
     )
@@ -155,7 +156,7 @@ def draw(trend: Trend, broken: str) -> Drawing | None:
         tuple(Label(left - 6, grid.y(t) + 4, text, "end") for t, text in zip(scale, texts, strict=True)),
         _years(grid, trend.years),
         strokes,
-        _values(grid, drawn[0]) if len(drawn) == 1 else (),
+        _values(grid, drawn[0], trend.totals if stacked else written[alive[0]]) if len(drawn) == 1 else (),
         tuple(Label(grid.x(i), grid.y(0) - 5, "–") for i in range(grid.spans) if all(row[i] is None for row in drawn)),
         tuple(_break(grid, trend.years.index(y), broken.replace("{year}", str(y))) for y in trend.breaks),
     )
@@ -166,18 +167,29 @@ def width_of(text: str) -> int:
     return sum(EM if c > "\u2e7f" else 8 for c in text)
 
 
-def _lines(text: str) -> list[str]:
+@lru_cache(maxsize=256)
+def _lines(text: str) -> tuple[str, ...]:
     """A name in lines that fit; other scripts break between words."""
     lines = [""]
     for part in re.findall(r"[\u2e80-\uffff]|[^\u2e80-\uffff\s]+\s*|\s+", text):
         if lines[-1] and width_of(lines[-1] + part.rstrip()) > KEY:
             lines.append("")
         lines[-1] += part
-    return [line.strip() for line in lines]
+    return tuple(line.strip() for line in lines)
 
 
-def _number(value: Fraction) -> Number:
-    return int(value) if value.denominator == 1 else Decimal(value.numerator) / Decimal(value.denominator)
+def _places_of(value: Number | None) -> int:
+    return -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
+
+
+def _whole(row: Sequence[Number | None], places: int) -> Row:
+    """Numbers in units of the last decimal place, so that everything below is exact."""
+    return [None if v is None else int(v * 10**places) for v in row] if places else [*row]  # type: ignore[list-item]
+
+
+def _number(value: int, places: int) -> Number:
+    number = Decimal(value).scaleb(-places)
+    return int(number) if number == int(number) else number.normalize()
 
 
 def _line(grid: Grid, row: Row) -> str:
@@ -205,23 +217,22 @@ def _bars(grid: Grid, rows: Sequence[Row]) -> list[str]:
     return paths
 
 
-def _stack(grid: Grid, rows: Sequence[Row]) -> list[str]:
-    """Bars on top of each other; both edges are rounded from sums, so that parts meet exactly."""
+def _stack(grid: Grid, rows: Sequence[Row], sums: Row) -> list[str]:
+    """Bars on top of each other; both edges are rounded from sums, so that parts meet exactly. None in an open year."""
     half = grid.bar() // 2
-    below = [Fraction(0)] * grid.spans
+    below = [0] * grid.spans
     paths = []
     for row in rows:
         path = ""
         for i, value in enumerate(row):
-            if value:
-                top = below[i] + Fraction(value)
-                path += _area(grid.x(i) - half, 2 * half, grid.y(top), grid.y(below[i]))
-                below[i] = top
+            if value and sums[i] is not None:
+                path += _area(grid.x(i) - half, 2 * half, grid.y(below[i] + value), grid.y(below[i]))
+                below[i] += value
         paths.append(path)
     return paths
 
 
-def _places(grid: Grid, rows: Sequence[Row], names: Sequence[Sequence[str]], *, bars: bool) -> list[int]:
+def _tops(grid: Grid, rows: Sequence[Row], names: Sequence[Sequence[str]], *, bars: bool) -> list[int]:
     """The height of each name's first line: beside a line's end, or in the order of the stack; none over another."""
     if not names:
         return [0] * len(rows)
@@ -256,18 +267,18 @@ def _years(grid: Grid, years: Sequence[int]) -> tuple[Label, ...]:
     return tuple(Label(grid.x(i), HEIGHT - 6, str(y)) for i, y in enumerate(years) if (last - i) % every == 0)
 
 
-def _values(grid: Grid, row: Row) -> tuple[Label, ...]:
+def _values(grid: Grid, row: Row, written: Sequence[Number | None]) -> tuple[Label, ...]:
     """The numbers themselves above bars or points: all, or where they would run together the last and the greatest."""
-    texts = {i: grouped(v) for i, v in enumerate(row) if v is not None}
+    texts = {i: grouped(v) for i, v in enumerate(written) if v is not None and row[i] is not None}
     room = (grid.right - grid.left) // grid.spans
-    if max(map(width_of, texts.values())) > room - 2:
-        top = max(texts, key=lambda i: (Fraction(row[i] or 0), i))
+    if texts and max(map(width_of, texts.values())) > room - 2:
+        top = max(texts, key=lambda i: (row[i] or 0, i))
         texts = {i: texts[i] for i in {top, max(texts)} if i == top or abs(i - top) * room > width_of(texts[i]) + 8}
     return tuple(_above(grid, i, row[i] or 0, text) for i, text in sorted(texts.items()))
 
 
-def _above(grid: Grid, i: int, value: Number, text: str) -> Label:
-    """Above the point, moved in from the edges."""
+def _above(grid: Grid, i: int, value: int, text: str) -> Label:
+    """Above the point (below it, where it is below zero), moved in from the edges."""
     half = width_of(text) // 2
     x = min(max(grid.x(i), half), WIDTH - half)
     return Label(x, grid.y(value) - 8 if value >= 0 else grid.y(value) + EM + 3, text)

@@ -61,11 +61,11 @@ class Theme:
     def text(self, key: str, **args: object) -> str:
         """A string of the theme, all its {placeholders} filled."""
         text = self.pattern(key)
-        for name, value in args.items():
-            text = text.replace(f"{{{name}}}", str(value))
-        missing = [name for name in _FIELD.findall(self.pattern(key)) if name[1:-1] not in args]
+        missing = [name for name in _FIELD.findall(text) if name[1:-1] not in args] if "{" in text else ()
         if missing:
             raise StringMissing(f"{key}: {', '.join(missing)}")
+        for name, value in args.items():
+            text = text.replace(f"{{{name}}}", str(value))
         return text
 
     def pattern(self, key: str) -> str:

@@ -34,8 +34,15 @@ class Curve(NamedTuple):
     points: tuple[Point, ...]
 
 
+Row = Sequence[Number | None]
+
+
 class Trend(NamedTuple):
-    """A chart's data. `years` has no holes; `breaks` are the years from which on the form has other measures here."""
+    """A chart's data. `years` has no holes; `breaks` are the years from which on the form has other measures here.
+
+    `rows` are the values that may be drawn on one axis, by curve: those in `unit`, and those whose form states none.
+    `totals` are the sums of each year, known only where every part is that the year's form has.
+    """
 
     id: str
     title: str
@@ -43,22 +50,10 @@ class Trend(NamedTuple):
     unit: str
     years: tuple[int, ...]
     curves: tuple[Curve, ...]
+    rows: tuple[Row, ...]
+    totals: Row
     breaks: tuple[int, ...]
     mixed: bool  # numbers in another unit are left out of the drawing
-
-    def shown(self, curve: Curve) -> list[Number | None]:
-        """The values that may be drawn on one axis: those in the trend's unit."""
-        return [p.value if p.unit == self.unit else None for p in curve.points]
-
-    def totals(self) -> list[Number | None]:
-        """The sum of each year: known only where every part is that the year's form has."""
-        rows = [self.shown(curve) for curve in self.curves]
-        totals: list[Number | None] = []
-        for i in range(len(self.years)):
-            parts = [row[i] for curve, row in zip(self.curves, rows, strict=True) if curve.points[i].cell]
-            numbers = [v for v in parts if v is not None]
-            totals.append(sum(numbers[1:], numbers[0]) if numbers and len(numbers) == len(parts) else None)
-        return totals
 
 
 def point(report: Report, cells: Sequence[int]) -> Point:
@@ -107,7 +102,7 @@ def _trend(chart_id: str, reports: Sequence[Report]) -> Trend:
     curves = [Curve(s, series[s].label, series[s].name, tuple(at(s, y) for y in years)) for s in order]
     changes = [b.year for a, b in pairwise(there) if set(own[a.year]) != set(own[b.year])]
     last = next(c for c in there[-1].form.trends if c.id == chart_id)
-    return _with_unit(Trend(chart_id, last.title, last.kind, "", years, tuple(curves), tuple(changes), mixed=False))
+    return _made(chart_id, last.title, last.kind, years, tuple(curves), tuple(changes))
 
 
 def _facts(reports: Sequence[Report], declared: Mapping[str, Fact]) -> Iterator[Trend]:
@@ -124,16 +119,30 @@ def _facts(reports: Sequence[Report], declared: Mapping[str, Fact]) -> Iterator[
             for cell in [f"facts.{fid}" if y in having else ""]
         )
         label = fact.label or fact.key
-        yield Trend(f"facts-{fid}", label, "line", unit, years, (Curve(fid, label, label, points),), (), mixed=False)
+        yield _made(f"facts-{fid}", label, "line", years, (Curve(fid, label, label, points),), ())
 
 
-def _with_unit(trend: Trend) -> Trend:
-    """The trend in the unit of its newest number."""
-    having = [p for c in trend.curves for p in c.points if p.value is not None]
+def _made(
+    tid: str, title: str, kind: str, years: tuple[int, ...], curves: tuple[Curve, ...], breaks: tuple[int, ...]
+) -> Trend:
+    """The trend in the unit of its newest number that has one."""
+    having = [p for c in curves for p in c.points if p.value is not None and p.unit]
     unit = max(having, key=lambda p: p.year).unit if having else ""
-    return trend._replace(unit=unit, mixed=any(p.unit != unit for p in having))
+    mixed = any(p.unit != unit for p in having)
+    rows = tuple([p.value if p.unit in ("", unit) else None for p in c.points] for c in curves)
+    totals = _totals(curves, rows) if kind == "stacked" else ()
+    return Trend(tid, title, kind, unit, years, curves, rows, totals, breaks, mixed)
+
+
+def _totals(curves: Sequence[Curve], rows: Sequence[Row]) -> Row:
+    totals: list[Number | None] = []
+    for i in range(len(rows[0])):
+        parts = [row[i] for curve, row in zip(curves, rows, strict=True) if curve.points[i].cell]
+        numbers = [v for v in parts if v is not None]
+        totals.append(sum(numbers[1:], numbers[0]) if numbers and len(numbers) == len(parts) else None)
+    return totals
 
 
 def _worth(trend: Trend) -> bool:
     """At least two years have a number to compare."""
-    return len({y for c in trend.curves for y, v in zip(trend.years, trend.shown(c), strict=True) if v is not None}) > 1
+    return sum(any(v is not None for v in year) for year in zip(*trend.rows, strict=True)) > 1

@@ -9,7 +9,7 @@ from gongkai.report import Report
 from gongkai.report_view import state
 from gongkai.routes import relative
 from gongkai.theme import Theme
-from gongkai.trends import Curve, Point, Trend, trends
+from gongkai.trends import Point, Row, Trend, trends
 from gongkai.values import Number, shown
 from gongkai.views import ChartView, NumberView, YearRow
 
@@ -26,7 +26,7 @@ def number_view(point: Point, href: str, blank: str, unit: str = "") -> NumberVi
     """A number that leads to its cell; what is not a number is said as in a legal table."""
     value = point.value
     if value is not None:
-        text = grouped(value) + (f" {point.unit}" if point.unit != unit else "")
+        text = grouped(value) + (f" {point.unit}" if point.unit not in ("", unit) else "")
     else:
         text = (shown(point.written) or blank) if point.cell else "–"
     css = state(value if value is not None else point.written, computed=False) if point.cell else "absent"
@@ -61,27 +61,27 @@ def _sentences(trend: Trend, theme: Theme) -> Iterator[str]:
     if trend.kind == "stacked":
         yield from _of_stack(trend, theme)
         return
-    for curve in trend.curves:
-        known = _known(trend, curve)
+    for curve, row in zip(trend.curves, trend.rows, strict=True):
+        known = _known(trend, row)
         if known:
             yield _course(curve.name, known, trend.unit, theme)
 
 
 def _of_stack(trend: Trend, theme: Theme) -> Iterator[str]:
-    totals = [(y, v) for y, v in zip(trend.years, trend.totals(), strict=True) if v is not None]
+    totals = _known(trend, trend.totals)
     if not totals:
         return
     yield _course(theme.text("chart.total"), totals, trend.unit, theme)
     year, total = totals[-1]
     if total:
         at = trend.years.index(year)
-        parts = [(c.label, trend.shown(c)[at]) for c in trend.curves]
+        parts = [(c.label, row[at]) for c, row in zip(trend.curves, trend.rows, strict=True)]
         said = [theme.text("chart.part", name=n, value=_amount(v, trend.unit, theme)) for n, v in parts if v]
         yield theme.text("chart.parts", year=year, parts=theme.text("chart.join").join(said))
 
 
-def _known(trend: Trend, curve: Curve) -> list[tuple[int, Number]]:
-    return [(y, v) for y, v in zip(trend.years, trend.shown(curve), strict=True) if v is not None]
+def _known(trend: Trend, row: Row) -> list[tuple[int, Number]]:
+    return [(y, v) for y, v in zip(trend.years, row, strict=True) if v is not None]
 
 
 def _course(name: str, known: Sequence[tuple[int, Number]], unit: str, theme: Theme) -> str:
@@ -111,14 +111,15 @@ def _notes(trend: Trend, theme: Theme) -> Iterator[str]:
     t, join = theme.text, theme.text("chart.join")
     for year in trend.breaks:
         yield t("chart.break", year=year)
-    empty = [str(y) for i, y in enumerate(trend.years) if not any(trend.shown(c)[i] is not None for c in trend.curves)]
+    empty = [str(y) for i, y in enumerate(trend.years) if all(row[i] is None for row in trend.rows)]
     if empty:
         yield t("chart.gaps", years=join.join(empty))
     if trend.kind == "stacked":
-        part = [str(y) for y, v in zip(trend.years, trend.totals(), strict=True) if v is None and str(y) not in empty]
+        part = [str(y) for y, v in zip(trend.years, trend.totals, strict=True) if v is None and str(y) not in empty]
         if part:
             yield t("chart.partial", years=join.join(part))
-    none = [c.label for c in trend.curves if (known := _known(trend, c)) and not any(v for _, v in known)]
+    rows = zip(trend.curves, trend.rows, strict=True)
+    none = [c.label for c, row in rows if not any(row) and any(v is not None for v in row)]
     if none and len(none) < len(trend.curves):
         yield t("chart.zeros", names=join.join(none))
     if trend.mixed:
