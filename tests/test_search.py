@@ -27,7 +27,7 @@ QUERIES = (
 
 def data(file: Path) -> Any:
     """What a file of the index hands to the page's script."""
-    call = re.fullmatch(r'gongkaiSearch\("([^"]+)",(.*)\);\n', file.read_text(encoding="utf-8"), re.DOTALL)
+    call = re.fullmatch(r'gongkai\.put\("([^"]+)",(.*)\);\n', file.read_text(encoding="utf-8"), re.DOTALL)
     assert call is not None
     assert file.as_posix().endswith(f"search/{call[1]}.js")
     return json.loads(call[2])

@@ -208,7 +208,7 @@ def _search(desk: Desk, route: Route) -> SearchView:
     names = [(oid, office_name(desk.portal, oid)) for oid in dict.fromkeys((*known, *desk.by_office))]
     return SearchView(
         desk.theme.text("nav.search"),
-        relative(routes.SEARCH_SCRIPT, here),
+        tuple(relative(path, here) for path in routes.SEARCH_SCRIPTS),
         relative("", here),
         tuple(Link(name, oid) for oid, name in names),
         _years(desk, here),

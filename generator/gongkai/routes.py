@@ -17,7 +17,7 @@ DATA_JSON = "data/reports.json"
 SITE_MAP = "sitemap/index.html"
 SEARCH = "search/index.html"
 SEARCH_DATA = "search"
-SEARCH_SCRIPT = "assets/search.js"
+SEARCH_SCRIPTS = ("assets/index.js", "assets/search.js")
 MISSING = "404.html"
 
 

@@ -281,13 +281,13 @@ class IndicatorTable:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """search.html: what `assets/search.js` needs, and an index that serves without it.
+    """search.html: what its scripts need, and an index that serves without it.
 
     `root` is the way from the page to the site's root; `office_ids` are `Link`s whose `href` is an office's id.
     """
 
     title: str
-    script: str
+    scripts: tuple[str, ...]
     root: str
     office_ids: tuple[Link, ...]
     years: tuple[YearLink, ...]

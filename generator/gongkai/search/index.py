@@ -5,7 +5,7 @@
     search/2020/t0.js …     texts of the units, to verify and to quote
     search/2020/v0.js …     values of some rows, for all reports of the year
 
-Each file is one call, `gongkaiSearch(name, data)`, so that a page may load it from disk and under a strict policy.
+Each file is one call, `gongkai.put(name, data)` (see `themes/base/assets/index.js`), so that a page may load it from disk and under a strict policy.
 An edit touches the files of its year, and the manifest, which names each year's version.
 """
 
@@ -137,4 +137,4 @@ def _catalogue(catalogue: Sequence[Row]) -> dict[str, Any]:
 
 def _file(name: str, data: Any) -> tuple[str, bytes]:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return f"{routes.SEARCH_DATA}/{name}.js", f"gongkaiSearch({json.dumps(name)},{text});\n".encode()
+    return f"{routes.SEARCH_DATA}/{name}.js", f"gongkai.put({json.dumps(name)},{text});\n".encode()

@@ -1,5 +1,4 @@
-/* Search without a server. The index is described in generator/gongkai/search/index.py; its files are loaded by
-   <script>, so that a page opened from disk, and one under a strict policy, can read them too.
+/* Search without a server, over the index that index.js reads.
    All words come from the data- attributes of the form; nothing found is ever read as markup. */
 (() => {
   "use strict";
@@ -21,143 +20,21 @@
   const TERMS = 4; // postings read for a word before the texts themselves are read
   const FEW = 4; // candidates that are not worth another posting
 
-  /* ---------- files of the index ---------- */
+  const { texts, posting, decoded, unitsOf, last, fold, terms, places, make, link, say, Missing } = window.gongkai;
 
-  class Missing extends Error {} // a file of the index did not come
-
-  const arrived = new Map();
-  const asked = new Map();
-  window.gongkaiSearch = (name, data) => arrived.set(name, data);
-
-  function load(name, version) {
-    if (!asked.has(name)) {
-      asked.set(name, new Promise((done, failed) => {
-        const script = document.createElement("script");
-        script.src = `${words.root}search/${name}.js${version ? `?${version}` : ""}`;
-        script.onload = () => { script.remove(); done(arrived.get(name)); };
-        script.onerror = () => { script.remove(); asked.delete(name); failed(new Missing(name)); };
-        document.head.append(script);
-      }));
-    }
-    return asked.get(name);
-  }
-
-  /* The manifest, made ready: segments newest first, rows with their cells counted through. */
   let index = null;
-  async function start() {
-    if (index) return index;
-    const told = await load("manifest");
-    let cell = 0;
-    const rows = told.rows.map(([id, caption, groups, label, keys, head], number) => {
-      const columns = told.columns[head];
-      const row = {
-        id, number, columns, first: cell, caption: told.captions[caption], names: [label, ...keys].map(fold),
-        label: [...groups, label].join(" › "),
-        words: fold([...groups, label, ...keys].join("\n")),
-        heads: fold(columns.map(column => column[1]).join("\n")),
-      };
-      cell += columns.length;
-      return row;
-    });
-    index = { told, rows, cells: cell, segments: told.years.map(year => segment(told, year)) };
-    return index;
-  }
+  const start = async () => { index = await window.gongkai.open(words.root); };
 
-  function segment(told, year) {
-    const unitOf = [];
-    year.u.forEach((count, report) => { for (let i = 0; i < count; i++) unitOf.push(report); });
-    const reports = year.r.map((office, i) => {
-      const [id, name] = told.offices[office];
-      const fill = (text, value) => text.split("{office}").join(value).split("{year}").join(year.y);
-      const title = year.t[i] || fill(told.title, name);
-      const href = words.root + fill(told.report, id);
-      return { year: year.y, office: id, name, title, folded: fold(title), href };
-    });
-    return { year: year.y, version: year.v, shards: year.p, chunks: year.c, groups: year.g, reports, unitOf };
-  }
+  /* ---------- words ---------- */
 
-  const part = (one, kind, number) => load(`${one.year}/${kind}${number}`, one.version);
-  const last = (starts, number) => { let i = starts.length - 1; while (i > 0 && starts[i] > number) i--; return i; };
-
-  /* ---------- words: the same cutting as generator/gongkai/search/words.py ---------- */
-
-  const CJK = "\\u3005-\\u3007\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
-  const RUN = new RegExp(`([${CJK}]+)|((?:(?![${CJK}])[\\p{L}\\p{N}])+(?:\\.(?:(?![${CJK}])[\\p{L}\\p{N}])+)*)`, "gu");
-  const LETTER = new RegExp(`^(?![${CJK}])[\\p{L}\\p{N}]$`, "u");
   const NUMBER = /^-?\d+(\.\d+)?$/;
-
-  const fold = text => text.normalize("NFKC").toLowerCase();
-
-  function terms(word) {
-    const found = new Set();
-    for (let run; (run = RUN.exec(word));) {
-      if (!run[1]) { found.add(run[2]); continue; }
-      const chars = Array.from(run[1]);
-      for (let i = 0; i + 1 < chars.length; i++) found.add(chars[i] + chars[i + 1]);
-    }
-    return [...found];
-  }
-
-  function bucket(term, count) {
-    let value = 0x811c9dc5;
-    for (const char of term) value = Math.imul(value ^ char.codePointAt(0), 0x01000193);
-    return (value >>> 0) % count;
-  }
 
   function wordsOf(query) {
     const plain = fold(query).replace(/(\d),(?=\d{3}(?!\d))/g, "$1").trim();
     return plain ? [...new Set(plain.split(/\s+/))] : [];
   }
 
-  /* Places of a word in a folded text; letters and digits must stand as a whole. */
-  function places(text, word) {
-    const found = [];
-    const closed = (inner, outer) => !(LETTER.test(inner) && outer && LETTER.test(outer));
-    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-      const end = at + word.length;
-      if (closed(word[0], text[at - 1]) && closed(word[word.length - 1], text[end])) found.push([at, end]);
-    }
-    return found;
-  }
-
   /* ---------- postings ---------- */
-
-  const tables = new Map(); // shard → term → posting
-  async function posting(one, term, word) {
-    const number = bucket(word || term, one.shards);
-    const name = `${one.year}/p${number}`;
-    const text = await part(one, "p", number);
-    if (!tables.has(name)) {
-      tables.set(name, new Map(text.split("\n").map(line => {
-        const cut = line.indexOf(" ");
-        return [line.slice(0, cut), line.slice(cut + 1)];
-      })));
-    }
-    return tables.get(name).get(term);
-  }
-
-  function decoded(text) {
-    const bytes = atob(text);
-    const out = [];
-    for (let i = 0, before = -1, gap = 0, shift = 1; i < bytes.length; i++) {
-      const byte = bytes.charCodeAt(i);
-      gap += (byte & 127) * shift;
-      shift *= 128;
-      if (byte & 128) continue;
-      before += gap + 1;
-      out.push(before);
-      gap = 0;
-      shift = 1;
-    }
-    return out;
-  }
-
-  function unitsOf(text, count) {
-    if (text === undefined) return [];
-    if (text[0] !== "!") return decoded(text);
-    const without = new Set(decoded(text.slice(1)));
-    return Array.from({ length: count }, (_, i) => i).filter(i => !without.has(i));
-  }
 
   const seen = new Map(); // term → share of units that hold it, in the segments read so far
 
@@ -234,10 +111,10 @@
         }
         const { one, units } = ready[0];
         const now = units.splice(0, UNITS - found.length);
-        const chunks = await Promise.all(now.map(unit => part(one, "t", last(one.chunks, unit))));
+        const read = await Promise.all(now.map(unit => texts(one, unit)));
         now.forEach((unit, i) => {
           const report = one.reports[one.unitOf[unit]];
-          const passages = verified(chunks[i][unit - one.chunks[last(one.chunks, unit)]], report, query);
+          const passages = verified(read[i], report, query);
           const before = found[found.length - 1];
           if (passages.length && before && before.report === report) before.passages.push(...passages);
           else if (passages.length) found.push({ report, passages });
@@ -320,7 +197,7 @@
     const wanted = one.reports.map((report, i) => ({ report, i })).filter(({ report }) =>
       fits(query, report) && rest.every(word => owns(report, word)));
     if (!wanted.length) return [];
-    const columns = (await part(one, "v", last(one.groups, row.number)))[row.number];
+    const columns = await window.gongkai.values(one, row);
     if (!columns) return [];
     return wanted.map(({ report, i }) => ({ report, values: columns.map(column => column[i]) }))
       .filter(line => line.values.some(value => value !== ""));
@@ -361,16 +238,6 @@
     && query.words.some(word => word.length > 1 && owns(report, word)));
 
   /* ---------- showing ---------- */
-
-  function make(name, attributes, ...children) {
-    const node = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    node.append(...children);
-    return node;
-  }
-
-  const say = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? values[key] : all));
-  const link = (text, href) => make("a", { href }, text);
 
   /* A button that fetches more and goes away when there is no more; the keyboard goes on with what came. */
   function moreButton(text, show) {
