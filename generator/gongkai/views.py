@@ -47,6 +47,8 @@ class SiteView:
     description: str
     banner: str
     home: str
+    search: str
+    search_script: str
     stylesheets: tuple[str, ...]
     menu: tuple[Link, ...]
     trail: tuple[Link, ...]
@@ -283,13 +285,14 @@ class IndicatorTable:
 class SearchView:
     """search.html: what its scripts need, and an index that serves without it.
 
-    `root` is the way from the page to the site's root; `office_ids` are `Link`s whose `href` is an office's id.
+    `root` is the way from the page to the site's root; `office_ids` and `sections` are `Link`s whose `href` is an id.
     """
 
     title: str
     scripts: tuple[str, ...]
     root: str
     office_ids: tuple[Link, ...]
+    sections: tuple[Link, ...]
     years: tuple[YearLink, ...]
     offices: tuple[Link, ...]
     indicators: tuple[IndicatorTable, ...]

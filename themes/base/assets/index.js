@@ -42,13 +42,16 @@
       const row = {
         id, number, columns, first: cell, caption: told.captions[caption], names: [label, ...keys].map(fold),
         label: [...groups, label].join(" › "),
+        section: told.sections[id.split(".")[0]] || "",
         words: fold([...groups, label, ...keys].join("\n")),
         heads: fold(columns.map(column => column[1]).join("\n")),
       };
       cell += columns.length;
       return row;
     });
-    opened = { told, rows, cells: cell, segments: told.years.map(year => segment(root, told, year)) };
+    const offices = told.offices.map(([id, name]) =>
+      ({ id, name, folded: fold(name), href: root + told.office.split("{office}").join(id) }));
+    opened = { told, rows, cells: cell, offices, segments: told.years.map(year => segment(root, told, year)) };
     return opened;
   }
 
