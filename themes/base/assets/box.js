@@ -19,6 +19,7 @@
 
   if (choice) {
     choice.checked = on;
+    choice.parentNode.hidden = false;
     choice.addEventListener("change", keep);
   }
 
