@@ -66,7 +66,7 @@
     const found = [];
     for (const word of query.words.filter(one => !isKnown(index, one))) {
       for (const name of nearNames(index, word)) {
-        const text = query.words.map(one => (one === word ? name : one)).join(" ");
+        const text = [...query.words.map(one => (one === word ? name : one)), query.years].filter(Boolean).join(" ");
         found.push({ text, asked: { ...query.asked, text } });
       }
     }

@@ -27,15 +27,15 @@
 
   /* The words of a query. A year or two among other words narrow it, as the fields for the years do. */
   function understood(asked, index) {
-    const query = { ...asked, asked, words: wordsOf(asked.text, index) };
+    const query = { ...asked, asked, years: "", words: wordsOf(asked.text, index) };
     if (query.from || query.to || query.words.length < 2) return query;
     const years = index.segments.map(one => one.year);
     const range = query.words.find(word => YEARS.test(word));
     const named = query.words.filter(word => years.some(year => namesYear(word, year)));
     const narrowing = range || (named.length === 1 ? named[0] : "");
     if (!narrowing) return query;
-    const [from, to] = range ? YEARS.exec(range).slice(1).map(Number).sort() : [parseInt(narrowing, 10), parseInt(narrowing, 10)];
-    return { ...query, from, to, words: query.words.filter(word => word !== narrowing) };
+    const [from, to] = range ? YEARS.exec(range).slice(1).sort() : [parseInt(narrowing, 10), parseInt(narrowing, 10)];
+    return { ...query, from: Number(from), to: Number(to), years: narrowing, words: query.words.filter(word => word !== narrowing) };
   }
 
   const long = query => query.words.some(word => terms(word).length); // long enough for prose
