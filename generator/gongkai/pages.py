@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gongkai import routes
 from gongkai.archive_view import archive_table
 from gongkai.form import Form
-from gongkai.indicators import rows
+from gongkai.indicators import forms_in_use, rows
 from gongkai.messages import texts
 from gongkai.options import UNSET_CONTACT, UNSET_PLATFORM, Office
 from gongkai.portal import Page, Portal
@@ -215,12 +215,21 @@ def _search(desk: Desk, route: Route) -> SearchView:
     names = [(oid, office_name(desk.portal, oid)) for oid in dict.fromkeys((*known, *desk.by_office))]
     return SearchView(
         desk.theme.text("nav.search"),
-        relative(routes.SEARCH_SCRIPT, here),
+        tuple(relative(path, here) for path in routes.SEARCH_SCRIPTS),
         relative("", here),
         tuple(Link(name, oid) for oid, name in names),
+        _sections(desk),
         _years(desk, here),
         tuple(Link(name, relative(routes.office(oid), here)) for oid, name in names if oid in desk.portal.offices),
         _indicators(desk, here),
+    )
+
+
+def _sections(desk: Desk) -> tuple[Link, ...]:
+    """The sections of the forms in use, in the newest one's words; `href` is the section's id."""
+    forms = forms_in_use(desk.published)
+    return tuple(
+        Link(text, sid) for sid, text in {s.id: s.heading for f in reversed(forms) for s in f.sections}.items()
     )
 
 

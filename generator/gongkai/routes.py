@@ -17,8 +17,11 @@ DATA_JSON = "data/reports.json"
 SITE_MAP = "sitemap/index.html"
 SEARCH = "search/index.html"
 SEARCH_DATA = "search"
-SEARCH_SCRIPT = "assets/search.js"
 SORT_SCRIPT = "assets/sort.js"
+SEARCH_SCRIPTS = tuple(
+    f"assets/{name}.js" for name in ("index", "search-query", "search-near", "search-figure", "search-show", "search")
+)
+SEARCH_BOX_SCRIPT = "assets/box.js"
 MISSING = "404.html"
 
 

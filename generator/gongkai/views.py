@@ -58,6 +58,8 @@ class SiteView:
     description: str
     banner: str
     home: str
+    search: str
+    search_script: str
     stylesheets: tuple[str, ...]
     menu: tuple[Link, ...]
     trail: tuple[Link, ...]
@@ -294,15 +296,16 @@ class IndicatorTable:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """search.html: what `assets/search.js` needs, and an index that serves without it.
+    """search.html: what its scripts need, and an index that serves without it.
 
-    `root` is the way from the page to the site's root; `office_ids` are `Link`s whose `href` is an office's id.
+    `root` is the way from the page to the site's root; `office_ids` and `sections` are `Link`s whose `href` is an id.
     """
 
     title: str
-    script: str
+    scripts: tuple[str, ...]
     root: str
     office_ids: tuple[Link, ...]
+    sections: tuple[Link, ...]
     years: tuple[YearLink, ...]
     offices: tuple[Link, ...]
     indicators: tuple[IndicatorTable, ...]
