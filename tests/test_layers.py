@@ -45,7 +45,7 @@ LAYERS = (
     "indicators views_trends",
     "views",
     "theme",
-    "report_view rules_view",
+    "report_view rules_view compare_view",
     "trends_view",
     "archive_view",
     "pages",

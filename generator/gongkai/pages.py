@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gongkai import routes
 from gongkai.archive_view import archive_table
+from gongkai.compare_view import compare_view
 from gongkai.form import Form
 from gongkai.indicators import forms_in_use, rows
 from gongkai.messages import texts
@@ -233,6 +234,12 @@ def _sections(desk: Desk) -> tuple[Link, ...]:
     )
 
 
+def _compare(desk: Desk, route: Route) -> View:
+    known = [oid for oid in desk.portal.offices if oid in desk.by_office]
+    offices = tuple(Link(office_name(desk.portal, oid), oid) for oid in dict.fromkeys((*known, *desk.by_office)))
+    return compare_view(offices, _years(desk, route.path), route.path, desk.portal, desk.theme)
+
+
 def _indicators(desk: Desk, here: str) -> tuple[IndicatorTable, ...]:
     """Every row of the forms in use, with its first cell in the newest report that has it."""
     first: dict[str, str] = {}
@@ -302,6 +309,7 @@ MAKERS: Mapping[str, Callable[[Desk, Route], View]] = {
     "form.html": _form,
     "page.html": _page,
     "search.html": _search,
+    "compare.html": _compare,
     "sitemap.html": _site_map,
     "redirect.html": _redirect,
     "missing.html": _missing,

@@ -13,11 +13,22 @@ from gongkai.views_trends import (
     ArchiveRow,
     ArchiveTable,
     ChartView,
+    CompareGroup,
+    CompareIndicator,
     NumberView,
     YearRow,
 )
 
-__all__ = ["ArchiveColumn", "ArchiveRow", "ArchiveTable", "ChartView", "NumberView", "YearRow"]
+__all__ = [
+    "ArchiveColumn",
+    "ArchiveRow",
+    "ArchiveTable",
+    "ChartView",
+    "CompareGroup",
+    "CompareIndicator",
+    "NumberView",
+    "YearRow",
+]
 
 Html = NewType("Html", str)
 
@@ -60,6 +71,7 @@ class SiteView:
     home: str
     search: str
     search_script: str
+    compare: str
     stylesheets: tuple[str, ...]
     menu: tuple[Link, ...]
     trail: tuple[Link, ...]
@@ -312,6 +324,21 @@ class SearchView:
 
 
 @dataclass(frozen=True, slots=True)
+class CompareView:
+    """compare.html: what its scripts need to lay offices beside each other, and the years' tables without them.
+
+    `root` is the way from the page to the site's root; `office_ids` are `Link`s whose `href` is an office's id.
+    """
+
+    title: str
+    scripts: tuple[str, ...]
+    root: str
+    groups: tuple[CompareGroup, ...]
+    office_ids: tuple[Link, ...]
+    years: tuple[YearLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SiteMapView:
     """sitemap.html: every page a reader may look for, by kind."""
 
@@ -350,6 +377,7 @@ View = (
     | FormView
     | PageView
     | SearchView
+    | CompareView
     | SiteMapView
     | RedirectView
     | MissingView
@@ -365,6 +393,7 @@ TEMPLATES: Mapping[str, type] = {
     "form.html": FormView,
     "page.html": PageView,
     "search.html": SearchView,
+    "compare.html": CompareView,
     "sitemap.html": SiteMapView,
     "redirect.html": RedirectView,
     "missing.html": MissingView,

@@ -71,3 +71,21 @@ class ArchiveTable:
     rows: tuple[ArchiveRow, ...]
     note: str
     script: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompareIndicator:
+    """A measure that offices are compared by. `cells`: ids joined by +; what other forms add up for it behind |."""
+
+    id: str
+    name: str
+    unit: str
+    cells: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompareGroup:
+    """The measures of one chart."""
+
+    title: str
+    indicators: tuple[CompareIndicator, ...]
