@@ -7,6 +7,7 @@ from gongkai.form import CellType, Chart, Series
 from gongkai.form_file import ChartFile, SeriesFile
 from gongkai.options import is_id
 from gongkai.schema import did_you_mean
+from gongkai.values import Kind
 
 MOST = 8  # series that a reader can tell apart by marker and pattern
 Wrong = Callable[..., None]
@@ -75,7 +76,7 @@ def below(name: str, cells: Sequence[CellType]) -> list[int]:
 def _problem(chart: ChartFile, series: Sequence[Series], cells: Sequence[CellType]) -> str:
     """Why the series cannot be one chart, or ''."""
     kinds = [cells[i] for one in series for i in one.cells]
-    if len({(cell.unit, cell.open_unit) for cell in kinds}) > 1:
+    if len({(cell.unit, cell.open_unit, cell.kind.whole, cell.kind is Kind.PERCENT) for cell in kinds}) > 1:
         return "unit"
     if len(chart.series) > MOST:
         return "many"

@@ -141,7 +141,7 @@
     const charts = offices.map((office, i) =>
       figure(office, years, points[i], { id: `chart-${office.id}`, unit, scale: shared, words: telling }));
     const title = say(words.table, { name }) + (unit ? say(words.unit, { unit }) : "");
-    results.append(make("h2", { id: "compare-name" }, title), make("div", { class: "charts" }, ...charts), table(offices, years, found, unit));
+    results.append(make("h2", { id: "compare-name" }, title), make("div", { class: "charts small" }, ...charts), table(offices, years, found, unit));
     status.textContent = say(words.shown, { name, count: offices.length });
   }
 
@@ -150,7 +150,7 @@
     const rows = offices.map(office => make("tr", {}, make("th", { scope: "row" }, link(office.name, office.href)),
       ...years.map(year => cell(found.get(office.id).get(year), unit))));
     const head = make("thead", {}, make("tr", {}, make("th", { scope: "col" }, words.office), ...heads));
-    const whole = make("table", { class: "data", "aria-labelledby": "compare-name" }, head, make("tbody", {}, ...rows));
+    const whole = make("table", { class: "data compared", "aria-labelledby": "compare-name" }, head, make("tbody", {}, ...rows));
     return make("div", { class: "scroll", role: "group", tabindex: "0", "aria-labelledby": "compare-name" }, whole);
   }
 
