@@ -238,6 +238,8 @@ def test_the_sentence_says_first_last_and_greatest(demo: Portal) -> None:
     summary = views["applications"].summary
     assert summary.startswith("新收申请：2019年447件，2023年561件，最高为2022年616件。")
     assert "2021年起改用新格式" in views["normative"].notes[0]
+    assert views["fees"].notes == ("2021年以前的格式没有这项数据。",)
+    assert views["fee_items"].notes == ("2020年以后的格式不再列这项数据。",)
     number = views["applications"].rows[0].numbers[0]
     assert (number.text, number.href) == ("447", "../../reports/2019/city/index.html#applications.received.total")
 

@@ -164,7 +164,7 @@ def draw(trend: Trend, broken: str) -> Drawing | None:
 
 def width_of(text: str) -> int:
     """How wide a text is, about: a Chinese character as wide as high, other signs a bit more than half."""
-    return sum(EM if c > "\u2e7f" else 8 for c in text)
+    return 8 * len(text) if text.isascii() else sum(EM if c > "\u2e7f" else 8 for c in text)
 
 
 @lru_cache(maxsize=256)

@@ -57,16 +57,19 @@ class Theme:
         self.environment.globals["pattern"] = self.pattern
         self.environment.filters["html"] = _html
         self.table = cache(self._table)
+        self.parts = cache(self._parts)
 
     def text(self, key: str, **args: object) -> str:
         """A string of the theme, all its {placeholders} filled."""
-        text = self.pattern(key)
-        missing = [name for name in _FIELD.findall(text) if name[1:-1] not in args] if "{" in text else ()
+        parts = self.parts(key)
+        missing = [f"{{{name}}}" for name in parts[1::2] if name not in args]
         if missing:
             raise StringMissing(f"{key}: {', '.join(missing)}")
-        for name, value in args.items():
-            text = text.replace(f"{{{name}}}", str(value))
-        return text
+        return "".join([str(args[part]) if i % 2 else part for i, part in enumerate(parts)])
+
+    def _parts(self, key: str) -> list[str]:
+        """A string cut at its placeholders: text, name, text, name …"""
+        return re.split(r"\{(\w+)\}", self.pattern(key))
 
     def pattern(self, key: str) -> str:
         """A string as it is written, for a script that fills it."""

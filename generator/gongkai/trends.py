@@ -54,6 +54,8 @@ class Trend(NamedTuple):
     totals: Row
     breaks: tuple[int, ...]
     mixed: bool  # numbers in another unit are left out of the drawing
+    since: int = 0  # the first year, where the form of an older report has nothing of this; else 0
+    until: int = 0  # the last year, where the form of a newer report has nothing of this any more; else 0
 
 
 def point(report: Report, cells: Sequence[int]) -> Point:
@@ -102,7 +104,9 @@ def _trend(chart_id: str, reports: Sequence[Report]) -> Trend:
     curves = [Curve(s, series[s].label, series[s].name, tuple(at(s, y) for y in years)) for s in order]
     changes = [b.year for a, b in pairwise(there) if set(own[a.year]) != set(own[b.year])]
     last = next(c for c in there[-1].form.trends if c.id == chart_id)
-    return _made(chart_id, last.title, last.kind, years, tuple(curves), tuple(changes))
+    made = _made(chart_id, last.title, last.kind, years, tuple(curves), tuple(changes))
+    older, newer = reports[0].year < years[0], reports[-1].year > years[-1]
+    return made._replace(since=years[0] if older else 0, until=years[-1] if newer else 0)
 
 
 def _facts(reports: Sequence[Report], declared: Mapping[str, Fact]) -> Iterator[Trend]:

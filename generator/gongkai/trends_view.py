@@ -111,6 +111,10 @@ def _notes(trend: Trend, theme: Theme) -> Iterator[str]:
     t, join = theme.text, theme.text("chart.join")
     for year in trend.breaks:
         yield t("chart.break", year=year)
+    if trend.since:
+        yield t("chart.since", year=trend.since)
+    if trend.until:
+        yield t("chart.until", year=trend.until)
     empty = [str(y) for i, y in enumerate(trend.years) if all(row[i] is None for row in trend.rows)]
     if empty:
         yield t("chart.gaps", years=join.join(empty))

@@ -140,4 +140,4 @@ def test_money_is_compared_in_its_unit_and_years_of_another_form_are_left_out(pa
     assert page.locator("#compare-results thead th").all_inner_texts() == ["公开机关", "2021", "2022", "2023"]
     assert not page.locator("#compare-scale").is_checked()
     page.fill("#compare-filter", "街道")
-    assert page.locator("#compare-offices li:visible").all_inner_texts() == ["示例街道办事处"]
+    assert page.locator("#compare-offices li:visible").all_inner_texts() == ["示例市人民政府", "示例街道办事处"]

@@ -163,7 +163,7 @@
 
   filter.addEventListener("input", () => {
     const wanted = fold(filter.value.trim());
-    for (const box of boxes) box.closest("li").hidden = !fold(box.parentNode.textContent).includes(wanted);
+    for (const box of boxes) box.closest("li").hidden = !box.checked && !fold(box.parentNode.textContent).includes(wanted);
   });
   clear.addEventListener("click", () => {
     boxes.forEach(box => { box.checked = false; });
