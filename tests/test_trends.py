@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai import pipeline
@@ -163,6 +163,7 @@ def test_a_variant_inherits_the_charts() -> None:
 numbers = st.integers(-(10**12), 10**12)
 
 
+@settings(deadline=None)
 @given(st.lists(numbers, min_size=1, max_size=12))
 def test_ticks_cover_the_values_evenly_with_zero(values: list[int]) -> None:
     found = ticks(values)
@@ -175,6 +176,7 @@ def test_ticks_cover_the_values_evenly_with_zero(values: list[int]) -> None:
     assert 2 <= len(found) <= STEPS + 2
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**15))
 def test_a_step_is_the_smallest_nice_one(span: int) -> None:
     step = nice_step(span)
@@ -186,6 +188,7 @@ def test_a_step_is_the_smallest_nice_one(span: int) -> None:
 values_ = st.one_of(st.none(), st.integers(0, 10**7), st.decimals(0, 10**6, places=4))
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["line", "bars", "stacked"]),
     st.lists(st.lists(values_, min_size=6, max_size=6), min_size=1, max_size=8),
@@ -333,3 +336,36 @@ def test_compare_knows_what_other_forms_add_up(tmp_path: Path) -> None:
     built(root)
     page = (root / "site/compare/index.html").read_text(encoding="utf-8")
     assert 'value="refused" data-unit="" data-cells="cases.refused.secret.total+cases.refused.law.total"' in page
+
+
+def trend_of(kind: str, values: list[int | None]) -> Trend:
+    years = tuple(range(2010, 2010 + len(values)))
+    points = tuple(Point(y, v, "a.b.c", "", v) for y, v in zip(years, values, strict=True))
+    return _made("x", "x", kind, years, (Curve("x", "x", "x", points),), ())
+
+
+def texts(kind: str, values: list[int | None]) -> list[str]:
+    drawing = draw(trend_of(kind, values), "")
+    assert drawing is not None
+    return [label.text for label in drawing.values]
+
+
+def test_numbers_that_would_run_together_are_thinned_out() -> None:
+    assert texts("bars", [5, 6, 7]) == ["5", "6", "7"]
+    assert texts("bars", [*([10_000] * 6), 90_000, *([10_000] * 5)]) == ["90,000", "10,000"]
+    assert texts("bars", [90_000, *([50_000] * 10), 40_000]) == ["90,000"]  # the last would lie over higher bars
+
+
+def test_a_number_stands_below_its_point_in_a_valley() -> None:
+    line, bars = draw(trend_of("line", [40, 20, 40]), ""), draw(trend_of("bars", [40, 20, 40]), "")
+    assert line is not None
+    assert bars is not None
+    assert line.values[1].y > bars.values[1].y
+
+
+def test_below_zero_a_bar_hangs_down() -> None:
+    drawing = draw(trend_of("bars", [4, -4]), "")
+    assert drawing is not None
+    assert TOP < drawing.zero < HEIGHT - BOTTOM
+    tops = [int(y) for y in re.findall(r"M\d+,(\d+)", drawing.strokes[0].path)]
+    assert tops[0] < drawing.zero == tops[1]

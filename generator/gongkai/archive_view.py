@@ -13,7 +13,7 @@ from gongkai.theme import Theme
 from gongkai.trends import Point, point
 from gongkai.trends_view import number_view
 from gongkai.values import Kind
-from gongkai.views import ArchiveColumn, ArchiveRow, ArchiveTable, NumberView
+from gongkai.views_trends import ArchiveColumn, ArchiveRow, ArchiveTable, NumberView
 
 _ADDED = (Kind.COUNT, Kind.MONEY)  # what may be summed over offices
 

@@ -156,7 +156,7 @@ def draw(trend: Trend, broken: str) -> Drawing | None:
         tuple(Label(left - 6, grid.y(t) + 4, text, "end") for t, text in zip(scale, texts, strict=True)),
         _years(grid, trend.years),
         strokes,
-        _values(grid, drawn[0], trend.totals if stacked else written[alive[0]]) if len(drawn) == 1 else (),
+        _values(grid, drawn[0], trend.totals if stacked else written[alive[0]], bars=bars) if len(drawn) == 1 else (),
         tuple(Label(grid.x(i), grid.y(0) - 5, "–") for i in range(grid.spans) if all(row[i] is None for row in drawn)),
         tuple(_break(grid, trend.years.index(y), broken.replace("{year}", str(y))) for y in trend.breaks),
     )
@@ -267,21 +267,27 @@ def _years(grid: Grid, years: Sequence[int]) -> tuple[Label, ...]:
     return tuple(Label(grid.x(i), HEIGHT - 6, str(y)) for i, y in enumerate(years) if (last - i) % every == 0)
 
 
-def _values(grid: Grid, row: Row, written: Sequence[Number | None]) -> tuple[Label, ...]:
-    """The numbers themselves above bars or points: all, or where they would run together the last and the greatest."""
+def _values(grid: Grid, row: Row, written: Sequence[Number | None], *, bars: bool) -> tuple[Label, ...]:
+    """The numbers themselves above bars or points: all, or where they would run together the greatest and the last."""
     texts = {i: grouped(v) for i, v in enumerate(written) if v is not None and row[i] is not None}
     room = (grid.right - grid.left) // grid.spans
     if texts and max(map(width_of, texts.values())) > room - 2:
-        top = max(texts, key=lambda i: (row[i] or 0, i))
-        texts = {i: texts[i] for i in {top, max(texts)} if i == top or abs(i - top) * room > width_of(texts[i]) + 8}
-    return tuple(_above(grid, i, row[i] or 0, text) for i, text in sorted(texts.items()))
+        top, last = max(texts, key=lambda i: (row[i] or 0, i)), max(texts)
+        beside = range(max(0, last - width_of(texts[last]) // room), last)  # what the last text would cover
+        free = top not in beside and all((row[i] or 0) <= (row[last] or 0) for i in beside)
+        texts = {i: texts[i] for i in {top, last} if i == top or free}
+    return tuple(_value(grid, i, row, text, bars=bars) for i, text in sorted(texts.items()))
 
 
-def _above(grid: Grid, i: int, value: int, text: str) -> Label:
-    """Above the point (below it, where it is below zero), moved in from the edges."""
+def _value(grid: Grid, i: int, row: Row, text: str, *, bars: bool) -> Label:
+    """Above the point; below it in the valley of a line, and where a bar hangs down. Moved in from the edges."""
+    value = row[i] or 0
     half = width_of(text) // 2
     x = min(max(grid.x(i), half), WIDTH - half)
-    return Label(x, grid.y(value) - 8 if value >= 0 else grid.y(value) + EM + 3, text)
+    around = [v for v in (*row[max(0, i - 1) : i], *row[i + 1 : i + 2]) if v is not None]
+    valley = not bars and around and min(around) > value and grid.y(value) + EM + 8 <= grid.y(grid.low)
+    below = valley or (bars and value < 0)
+    return Label(x, grid.y(value) + (EM + 4 if below else -8), text)
 
 
 def _break(grid: Grid, i: int, text: str) -> Label:

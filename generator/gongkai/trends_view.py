@@ -11,7 +11,7 @@ from gongkai.routes import relative
 from gongkai.theme import Theme
 from gongkai.trends import Point, Row, Trend, trends
 from gongkai.values import Number, shown
-from gongkai.views import ChartView, NumberView, YearRow
+from gongkai.views_trends import ChartView, NumberView, YearRow
 
 
 def chart_views(

@@ -8,27 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NewType
 
-from gongkai.views_trends import (
-    ArchiveColumn,
-    ArchiveRow,
-    ArchiveTable,
-    ChartView,
-    CompareGroup,
-    CompareIndicator,
-    NumberView,
-    YearRow,
-)
-
-__all__ = [
-    "ArchiveColumn",
-    "ArchiveRow",
-    "ArchiveTable",
-    "ChartView",
-    "CompareGroup",
-    "CompareIndicator",
-    "NumberView",
-    "YearRow",
-]
+from gongkai.views_trends import ArchiveTable, ChartView, CompareGroup
 
 Html = NewType("Html", str)
 

@@ -1,4 +1,4 @@
-"""Views of numbers over years and of offices beside each other; re-exported through `views.TEMPLATES`."""
+"""Views of numbers over years and of offices beside each other: parts of the Views of pages in `views.py`."""
 
 from dataclasses import dataclass
 

@@ -69,7 +69,9 @@
       else if (!dense || i === top[0]) {
         const half = widthOf(grouped(points[i])) / 2;
         const at = Math.round(Math.min(Math.max(x(i), half), WIDTH - half));
-        text(at, y(points[i]) + (points[i] < 0 ? EM + 3 : -8), grouped(points[i]), "value middle");
+        const around = [points[i - 1], points[i + 1]].filter(point => point !== null && point !== undefined);
+        const valley = around.length > 0 && around.every(point => Number(point) > Number(points[i])) && y(points[i]) + EM + 8 <= y(low);
+        text(at, y(points[i]) + (valley ? EM + 4 : -8), grouped(points[i]), "value middle");
       }
     });
     return plot;
