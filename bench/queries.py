@@ -117,7 +117,7 @@ def table(asked: list[Asked], site: Path) -> str:
         "# Thirty queries",
         "",
         f"`python bench/queries.py SITE` on {reports:,} fictional reports (`bench/fiction.py --seed 1`), headless",
-        "Chromium, from disk. kB: what the query loads beyond the page, gzip -6. Cold: nothing of the index loaded yet.",
+        "Chromium, from disk. kB: what the query loads beyond the page, gzip -6. Cold: nothing loaded yet.",
         "",
         "| query | expected first | first result | found | files | kB gz | cold ms | warm ms |",
         "|---|---|---|---|---:|---:|---:|---:|",
