@@ -175,6 +175,10 @@ def test_without_scripts(browser: Browser, demo: Path) -> None:
     assert not page.locator("#search").is_visible()
     page.click("#search-index >> text=行政强制")
     assert page.locator("td:target").count() == 1
+    page.fill("#site-q", "行政强制")
+    page.press("#site-q", "Enter")
+    page.wait_for_url("**/search/index.html?q=*")
+    assert page.locator("#search-index").is_visible()
     context.close()
 
 
