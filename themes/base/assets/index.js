@@ -51,19 +51,19 @@
     });
     const offices = told.offices.map(([id, name]) =>
       ({ id, name, folded: fold(name), href: root + told.office.split("{office}").join(id) }));
-    opened = { told, rows, cells: cell, offices, segments: told.years.map(year => segment(root, told, year)) };
+    opened = { told, rows, cells: cell, offices, segments: told.years.map(year => segment(root, told, offices, year)) };
     return opened;
   }
 
-  function segment(root, told, year) {
+  function segment(root, told, offices, year) {
     const unitOf = [];
     year.u.forEach((count, report) => { for (let i = 0; i < count; i++) unitOf.push(report); });
     const reports = year.r.map((office, i) => {
-      const [id, name] = told.offices[office];
+      const { id, name, folded: owner } = offices[office];
       const fill = (text, value) => text.split("{office}").join(value).split("{year}").join(year.y);
       const title = year.t[i] || fill(told.title, name);
       const href = root + fill(told.report, id);
-      return { year: year.y, office: id, name, title, folded: fold(title), href };
+      return { year: year.y, office: id, name, owner, title, folded: fold(title), href };
     });
     return { root, year: year.y, version: year.v, shards: year.p, chunks: year.c, groups: year.g, reports, unitOf };
   }

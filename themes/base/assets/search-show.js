@@ -98,7 +98,7 @@
       if (value === undefined || value === "") return make("td", { class: "absent" });
       if (value === null) return make("td", { class: "n blank" }, link(words.blank, href));
       const [number, unit] = String(value).split("\t");
-      return make("td", { class: "n" }, link(number, href), unit ? ` ${unit}` : "");
+      return make("td", { class: number === "0" ? "n zero" : "n" }, link(number, href), unit ? ` ${unit}` : "");
     }
 
     /* All offices' values in the query's order, some at a time; null where there is none. */
