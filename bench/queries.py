@@ -159,8 +159,8 @@ def main() -> None:
     parts = [HEAD]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for site in (folder.resolve() for folder in told.site):
-            parts.append(table([ask(browser, site, query) for query in QUERIES], site))
+        sites = [folder.resolve() for folder in told.site]
+        parts += [table([ask(browser, site, query) for query in QUERIES], site) for site in sites]
         browser.close()
     text = "\n".join(parts)
     print(text)
