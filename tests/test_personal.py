@@ -22,7 +22,7 @@ from gongkai.cli import main
 from gongkai.documents import Unread
 from gongkai.finding import CODES, Finding, Related, Span, finding
 from gongkai.people import is_person
-from gongkai.personal import _INVISIBLE, _REGIONS, personal, same, veiled
+from gongkai.personal import _INVISIBLE, _REGIONS, parted, personal, same, veiled
 from support import SHARED, copy_site, edit, findings, short
 
 ID, CARD, MOBILE = "11010519491231002X", "6222021234567890128", "13800001234"
@@ -101,6 +101,31 @@ def test_every_mobile_is_found(before: str, number: str, after: str) -> None:
         shown = veiled(before + written + after)
         assert len(shown) == len(before + written + after)
         assert personal(shown) == []
+
+
+PARTS = ("**", "~~", "`", "\\", "&shy;", "&#8203;", "[")
+
+
+@given(CHINESE, st.one_of(identities(), cards(), MOBILES), st.sampled_from(PARTS), st.integers(1, 10), CHINESE)
+def test_what_marks_part_is_found_and_veiled(before: str, number: str, mark: str, place: int, after: str) -> None:
+    text = before + number + "，" + after
+    written = before + number[:place] + mark + number[place:] + "，" + after
+    assert [h[3:] for h in parted(written)] == [h[3:] for h in personal(text)]
+    if mark != "**":  # which is what numbers are veiled with
+        assert veiled(written).replace(mark, "") == veiled(text)
+    assert len(veiled(written)) == len(written)
+
+
+def test_references_and_escapes_are_veiled() -> None:
+    assert veiled("手机138&#48;0001234") == "手机138*****" + "***1234"
+    assert veiled("手机138\\u00300001234") == "手机138******" + "***1234"
+    assert veiled("手机138&nope;0001234**") == "手机138&nope;0001234**"
+    assert veiled("\\UFFFFFFFF38") == "\\UFFFFFFFF38"
+
+
+@given(st.text(st.sampled_from("0123456789*_&#;\\u[]()x38`~ \n"), max_size=60))
+def test_any_marked_text_can_be_veiled(text: str) -> None:
+    assert len(veiled(text)) == len(text)
 
 
 @given(st.text(st.sampled_from("0123456789XEeA -.,/元年月日：豫新京电护照\n０１"), max_size=60))

@@ -5,6 +5,7 @@ no doubt, and never inside a longer run of digits or letters: dates, landlines, 
 What is found is told by its mask alone, for the logs of a check are often public.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -33,6 +34,12 @@ _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕
 _ANY = re.compile(
     f"[{_D}EGDSPegdsp{_PROVINCES}](?:(?<=[{_D}])(?:(?:{_GAP}|[.．])?[{_D}]){{10}}|(?<=[{_PROVINCES}])[A-ZＡ-Ｚ]|[A-Za-z]?[{_D}]{{7}})"
 )
+# What may stand within a number that readers see whole: marks and references of Markdown, escapes of YAML.
+_MARK = re.compile(
+    r"&(?:#[xX]?[0-9A-Fa-f]{1,7}|[A-Za-z]{2,31});|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\n[ \t]*)"
+    r"|\]\([^()\n]*\)|[*_~`\[\]\\]"
+)
+_MARKED = re.compile(rf"[{_D}](?:[*_~`\[\]\\]|&[#A-Za-z])|&#?\w{{1,31}};[{_D}]|\\[xuU][0-9A-Fa-f]{{2}}")
 _APART = f"(?<![{_D}A-Za-z])"
 _ENDS = f"(?![{_D}A-Za-z])"
 _ID = re.compile(
@@ -86,6 +93,45 @@ def personal(text: str) -> list[Hit]:
     return [hit._replace(start=kept[hit.start], end=kept[hit.end - 1] + 1) for hit in seen]
 
 
+def parted(text: str) -> list[Hit]:
+    """The numbers in a source that are whole only when the marks, references and escapes within them are read.
+
+    Whether they are read depends on the format: `138_1` shows its sign in Markdown, `**` shows in YAML.
+    """
+    hits: list[Hit] = []
+    end = -1
+    while match := _MARKED.search(text, end + 1):
+        start = text.rfind("\n", 0, match.start()) + 1
+        end = text.find("\n", match.end())
+        while end > 0 and text[end - 1] == "\\":  # the line goes on
+            end = text.find("\n", end + 1)
+        end = len(text) if end < 0 else end
+        signs = _signs(text, start, end)
+        for hit in personal("".join(char for char, _, _ in signs)):
+            first, last = signs[hit.start][1], signs[hit.end - 1][2]
+            if last - first > hit.end - hit.start:
+                hits.append(hit._replace(start=first, end=last))
+    return hits
+
+
+def _signs(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    """The characters of a stretch that readers see, each with the place of what is written for it."""
+    out: list[tuple[str, int, int]] = []
+    for match in _MARK.finditer(text, start, end):
+        out += [(text[i], i, i + 1) for i in range(start, match.start())]
+        start = match.end()
+        written = match[0]
+        if written[0] == "&":
+            shown = html.unescape(written)
+        elif written[1:2] in tuple("xuU") and len(written) > 2:
+            code = int(f"0x{written[2:]}", 0)
+            shown = chr(code) if code < 0x110000 else ""
+        else:
+            shown = ""
+        out += [(char, match.start(), match.end()) for char in shown]
+    return out + [(text[i], i, i + 1) for i in range(start, end)]
+
+
 def _found(text: str) -> list[Hit]:
     hits: list[Hit] = []
     for start, end in _lines(text):
@@ -128,12 +174,15 @@ def veiled(text: str) -> str:
     """The text with the middle of every number in it starred out; its length stays, so that columns do."""
     out: list[str] = []
     last = 0
-    for hit in personal(text):
-        signs = [i for i in range(hit.start, hit.end) if text[i].isalnum()][-len(hit.number) :]
+    for hit in sorted((*personal(text), *parted(text)), key=lambda h: h.start):
+        if hit.start < last:
+            continue
+        signs = [place for char, *place in _signs(text, hit.start, hit.end) if char.isalnum()][-len(hit.number) :]
         tail = len(hit.masked.rsplit("*", 1)[1])
-        hidden = set(signs[len(hit.masked.split("*", 1)[0]) : len(signs) - tail])
-        out += [text[last : hit.start], *("*" if i in hidden else text[i] for i in range(hit.start, hit.end))]
-        last = hit.end
+        hidden = signs[len(hit.masked.split("*", 1)[0]) : len(signs) - tail]
+        for first, end in hidden:
+            out += [text[last:first], "*" * (end - first)]
+            last = end
     return "".join([*out, text[last:]])
 
 

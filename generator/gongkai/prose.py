@@ -215,6 +215,25 @@ def render(part: Part, anchor: str, path: str, lines: Sequence[str], first: int 
     return Prose(html, after, table, tuple(page.slots), tuple(titles), tuple(page.marks)), page.findings
 
 
+def visible(text: str) -> list[str]:
+    """What readers see of a text, block by block: without marks, with references read; then where its links lead."""
+    return [part for token in _MD.parse(text) if token.type == "inline" for part in _visible(token)]
+
+
+def _visible(token: Token) -> tuple[str, ...]:
+    said: list[str] = []
+    led: list[str] = []
+    for inner in token.children or []:
+        led += [unquote(str(inner.attrs[name])) for name in ("href", "title") if name in inner.attrs]
+        if inner.type == "image":
+            alt, *more = _visible(inner)
+            said.append(alt)
+            led += more
+        else:
+            said.append("\n" if inner.type.endswith("break") else "{}" if inner.type == "cite" else inner.content)
+    return "".join(said), *led
+
+
 _PUNYCODE = re.compile(r"(?<![\w-])xn--([a-z0-9-]+)")
 
 

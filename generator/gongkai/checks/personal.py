@@ -15,10 +15,11 @@ from gongkai.discover import Sources
 from gongkai.documents import Unread, content
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.people import initial, is_person
-from gongkai.personal import Hit, is_about_phones, personal, same, veiled
+from gongkai.personal import Hit, is_about_phones, parted, personal, same, veiled
 from gongkai.portal import Portal
+from gongkai.prose import visible
 from gongkai.schema import locate
-from gongkai.source import Mapping, decode, parse, place
+from gongkai.source import Mapping, Node, Scalar, Sequence, decode, parse, place
 
 _MAY = ("mobile", "plate")  # an office may publish these; identity numbers and cards are nobody's to allow
 _SHOWN = 3
@@ -108,7 +109,34 @@ def _written(sources: Sources) -> Iterator[str]:
 
 def _in_source(root: Path, path: str) -> list[_Place]:
     text, wrong = decode((root / path).read_bytes(), path)
-    return [] if wrong else _in_lines(text, path)
+    if wrong:
+        return []
+    found = personal(text)
+    if hidden := parted(text):
+        read = {hit[3:] for part in _read(text, path) for hit in personal(part)}
+        whole = [range(hit.start, hit.end) for hit in found]
+        found += [
+            h
+            for h in hidden
+            if h[3:] in read and not any(h.start in r or r.start in range(h.start, h.end) for r in whole)
+        ]
+    return [_Place(_span(text, path, hit.start), (hit,)) for hit in found]
+
+
+def _read(text: str, path: str) -> Iterator[str]:
+    """What readers are shown of a source: Markdown without its marks, the texts of a YAML file without its escapes."""
+    if path.endswith(".md"):
+        yield from visible(text)
+        return
+    nodes: list[Node] = [parse(text, path).root]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, Scalar):
+            yield node.text
+        elif isinstance(node, Sequence):
+            nodes += node.items
+        else:
+            nodes += [part for entry in node.entries for part in entry]
 
 
 def _in_lines(text: str, path: str) -> list[_Place]:
