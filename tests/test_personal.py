@@ -303,6 +303,35 @@ def test_a_word_document(mini: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "author",
+    [f"张三{MOBILE}", f"张三（手机：{MOBILE}）", f"{MOBILE} 张三", f"Zhang San {MOBILE}", f"李四；张三 电话{MOBILE}"],
+)
+def test_an_author_with_a_number(mini: Path, author: str) -> None:
+    attach(mini, "a.docx", docx("无", creator=author))
+    attach(mini, "b.pdf", pdf("none", info={"/Author": author}))
+    core = CORE.format(creator=author).replace("李四", "")
+    attach(mini, "c.xlsx", zipped({"xl/worksheets/sheet1.xml": "<row/>", "docProps/core.xml": core}))
+    found = findings(mini)
+    assert [s.rsplit("/", 1)[1] for s in short(found) if "personal.author" in s] == [
+        f"{n}:0:0" for n in ("a.docx", "b.pdf", "c.xlsx")
+    ]
+    assert [(f.span.path[-6:], f.args["part"]) for f in found if f.code == "personal.mobile"] == [
+        ("a.docx", "where.properties"), ("/b.pdf", "where.properties"), ("c.xlsx", "where.properties")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("author", [MOBILE, f"办公室{MOBILE}", f"USER-{MOBILE}"])
+def test_a_number_alone_names_no_author(mini: Path, author: str) -> None:
+    attach(mini, "b.pdf", pdf("none", info={"/Author": author}))
+    assert [f.code for f in findings(mini)] == ["personal.mobile"]
+
+
+def test_an_author_with_a_landline_or_a_date_is_no_number(mini: Path) -> None:
+    attach(mini, "b.pdf", pdf("none", info={"/Author": "办公室 0375-2931234 20210129"}))
+    assert findings(mini) == ()
+
+
 def test_a_clean_document_is_silence(mini: Path) -> None:
     clean = CORE.format(creator="Administrator").replace("李四", "示例市人民政府办公室")
     attach(mini, "a.docx", zipped({"word/document.xml": f"<w:p {W}><w:t>无</w:t></w:p>", "docProps/core.xml": clean}))
@@ -466,4 +495,5 @@ def test_a_page_is_read_as_its_readers_see_it(mini: Path) -> None:
     """Marks within a number and character references do not hide it."""
     attach(mini, "a.html", f"<p>手机<b>{MOBILE[:3]}</b>{MOBILE[3:]}</p><a href='tel:'>无</a>".encode())
     attach(mini, "b.html", f"<p>手机&#{ord(MOBILE[0])};{MOBILE[1:]}</p>".encode())
-    assert [f.code for f in findings(mini)] == ["personal.mobile", "personal.mobile"]
+    attach(mini, "c.html", f"<p>手机{MOBILE[:3]}<wbr>{MOBILE[3:]}</p><p>{MOBILE[:3]}</p><p>{MOBILE[3:]}</p>".encode())
+    assert [f.code for f in findings(mini)] == ["personal.mobile"] * 3

@@ -25,6 +25,9 @@ _MAY = ("mobile", "plate")  # an office may publish these; identity numbers and 
 _SHOWN = 3
 _LONG = re.compile(r"[0-9*]{8,}[Xx]?")
 
+_PARTS = re.compile(r"[;；、,，/|()（）<>:：]")
+_LABEL = re.compile(r"联系电话|电话|手机号码?|手机|身份证号?码?|tel|phone|mobile", re.IGNORECASE)
+
 
 class _Place(NamedTuple):
     """Numbers found together: where, in what part of the file (a key into the texts), and its number or name."""
@@ -163,9 +166,24 @@ def _in_file(root: Path, path: str) -> tuple[list[_Place], list[Finding]]:
         for p in held.parts
         if (hits := personal(p.text) if phones or p.kind != "sheet" else _sums(personal(p.text)))
     ]
-    authors = tuple(initial(name) for name in held.authors if is_person(name))
+    named = tuple(hit for author in held.authors for hit in personal(author))
+    if named:
+        found.append(_Place(Span(path), named, "properties"))
+    authors = tuple(dict.fromkeys(initial(name) for author in held.authors for name in _people(author)))
     findings = [_unread(path, held.unread)] if held.unread else []
     return found, findings + ([finding("personal.author", Span(path), names=authors)] if authors else [])
+
+
+def _people(author: str) -> list[str]:
+    """The people whom an author's property names: several are parted by signs, and a number may stand with one."""
+    left, last = "", 0
+    for hit in personal(author):
+        left += author[last : hit.start] + ";"
+        last = hit.end
+    left += author[last:]
+    if last:
+        left = _LABEL.sub(";", left)
+    return [name for name in map(str.strip, _PARTS.split(left)) if is_person(name)]
 
 
 def _sums(hits: list[Hit]) -> list[Hit]:
