@@ -171,6 +171,32 @@ def test_telephones_as_they_are_written(text: str) -> None:
     assert len(personal(text)) == max(1, text.count("001234"))
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("手机号编码：13800001234", 1), ("手机号编号13800001234", 1), ("联系电话编号为13800001234", 1),
+        ("Phone编号: 13800001234", 1), ("手机（编号）：13800001234", 1), ("手机号码代码13800001234", 1),
+        ("申请人编号13800001234", 0), ("编号：13800001234", 0), ("电话受理编号：13800001234", 0),
+        ("热线工单编号13800001234", 0), ("请留手机，编号13800001234", 0), ("电话办件流水号：13800001234", 0), ("手机订单号：13800001234", 0),
+    ],
+)  # fmt: skip
+def test_a_telephone_that_is_called_a_number(text: str, found: int) -> None:
+    assert len(personal(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("车牌京B12345号", 1), ("驾驶京B12345号小型轿车", 1), ("由京B12345号车运送", 1), ("京B12345号牌", 1),
+        ("车号为京BD12345号", 1), ("京B12345、京B12346", 2), ("京B12345号摩托车", 1),
+        ("京B12345号", 0), ("许可证京B12345号", 0), ("《准运证》京B12345号，由市局核发", 0), ("京B12345号车间备案", 0),
+        ("公车改革后，京B12345号文件", 0),
+    ],
+)  # fmt: skip
+def test_a_plate_followed_by_hao_is_a_licence_unless_a_vehicle_is_meant(text: str, found: int) -> None:
+    assert [h.kind for h in personal(text)] == ["plate"] * found
+
+
 def serial(head: str) -> str:
     """Eighteen digits with a right check digit."""
     return head + ric.calc_check_digit(head + "0")

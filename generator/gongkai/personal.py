@@ -70,6 +70,17 @@ _OTHER = re.compile(
     r"(?:为|是)?[^\w]{0,4}$",
     re.IGNORECASE,
 )
+# A telephone all the same: `手机号编码`, but not `电话受理编号`, which numbers what came in by telephone.
+_NAMED_PHONE = re.compile(
+    r"(?:电话|手机|移动号|联系方式|tel|phone|mobile)"
+    r"(?:(?!受理|办件|工单|案件|诉求|登记|订单|交易|流水|回执|备案|订购|合同|来电|热线|单号)[^\s,，。；;、:：]){0,6}[:：]?[^\w]{0,4}$",
+    re.IGNORECASE,
+)
+# `京B12345号` is a licence, unless a vehicle is spoken of before it or follows.
+_VEHICLE_BEFORE = re.compile(
+    r"(?:车牌|车号|号牌|牌照|牌号|驾驶|驾车|车辆|机动车|用车|公车|轿车|客车|货车|摩托车|挂车|面包车|越野车|商务车)[^，。；;\n]{0,12}$"
+)
+_VEHICLE_AFTER = re.compile(r"号(?:[^，,。；;、\n]{0,6}(?:车(?![间站务管主])|摩托)|牌)")
 _AMOUNT = re.compile(
     r"[ \t\u3000]{0,2}(?:万|亿)?(?:元|件|条|次|人|个|份|吨|户|平方|立方|字节|千瓦|度(?!假)|公里|亩|公斤|米|%|％)"
 )
@@ -256,7 +267,9 @@ def _is_mobile(_number: str, text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     before, after = text[max(0, start - 24) : start], text[end : end + 6]
     about = _PHONE.search(before) is not None
-    if _DECIMAL.search(before) or re.match(f"[.．][{_D}]", after) or _named_otherwise(text, match):
+    if _DECIMAL.search(before) or re.match(f"[.．][{_D}]", after):
+        return False
+    if _named_otherwise(text, match) and not _NAMED_PHONE.search(before):
         return False
     if _AMOUNT.match(after) and not about:
         return False
@@ -278,6 +291,10 @@ def _is_plate(number: str, text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 1) : match.start()]
     if number[0] == "新" and before in tuple("更最创全革刷重崭"):
         return False
+    if text.startswith("号", match.end()):
+        talk = text[max(0, match.start() - 20) : match.start()]
+        if not (_VEHICLE_BEFORE.search(talk) or _VEHICLE_AFTER.match(text, match.end())):
+            return False
     new = len(number) == 8
     return sum(c.isdigit() for c in number[2:]) >= (4 if new else 3) and not _named_otherwise(text, match)
 
