@@ -177,7 +177,8 @@ def test_telephones_as_they_are_written(text: str) -> None:
         ("手机号编码：13800001234", 1), ("手机号编号13800001234", 1), ("联系电话编号为13800001234", 1),
         ("Phone编号: 13800001234", 1), ("手机（编号）：13800001234", 1), ("手机号码代码13800001234", 1),
         ("申请人编号13800001234", 0), ("编号：13800001234", 0), ("电话受理编号：13800001234", 0),
-        ("热线工单编号13800001234", 0), ("请留手机，编号13800001234", 0), ("电话办件流水号：13800001234", 0), ("手机订单号：13800001234", 0),
+        ("热线工单编号13800001234", 0), ("请留手机，编号13800001234", 0),
+        ("电话办件流水号：13800001234", 0), ("手机订单号：13800001234", 0),
     ],
 )  # fmt: skip
 def test_a_telephone_that_is_called_a_number(text: str, found: int) -> None:
@@ -503,6 +504,29 @@ def test_unreadable_options_do_not_accuse_the_telephone(mini: Path) -> None:
         mini, "content/offices.yaml", "kind: government", "kind: government, contact: {telephone: '13800001234'}, x: 1"
     )
     assert short(findings(mini)) == ["error option.unknown content/offices.yaml:1:77"]
+
+
+BAD_OPTIONS = "titel: 门户\nchecks: {contacts: ['139 0000 1234', 豫A12345]}\ncontact: {telephone: 137-0000-1234}\n"
+TALK = "电话13900001234、137-0000-1234，公车豫A·12345，申请人手机13800001234，豫B12345。"
+
+
+@pytest.mark.parametrize("options", [BAD_OPTIONS, BAD_OPTIONS + "a: [\n", "# " + BAD_OPTIONS.replace("\n", "\n# ")])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_unreadable_options_hide_no_strangers_number(mini: Path, options: str, encoding: str) -> None:
+    """What stands in portal.yaml may be allowed there; every other number is found in the same round."""
+    (mini / "content/portal.yaml").write_bytes(options.encode(encoding))
+    edit(mini, "content/reports/jia/2023/report.md", "无。", TALK)
+    personal_ = [f.args["masked"] for f in findings(mini) if f.code.startswith("personal.")]
+    assert personal_ == [("138****1234",), ("豫B***45",)]
+
+
+def test_without_options_the_offices_telephone_is_known(mini: Path) -> None:
+    (mini / "content/portal.yaml").unlink()
+    telephone = "kind: government, contact: {telephone: '13800001234'}"
+    edit(mini, "content/offices.yaml", "kind: government", telephone)
+    edit(mini, "content/reports/jia/2023/report.md", "无。", f"电话{MOBILE}，申请人13900001234。")
+    personal_ = [f.args["masked"] for f in findings(mini) if f.code.startswith("personal.")]
+    assert personal_ == [("139****1234",)]
 
 
 def test_real_texts_hold_nobodys_numbers() -> None:

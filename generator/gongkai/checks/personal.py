@@ -6,7 +6,7 @@ Gives `personal.id`, `personal.bank-card`, `personal.mobile`, `personal.passport
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +25,7 @@ _MAY = ("mobile", "plate")  # an office may publish these; identity numbers and 
 _SHOWN = 3
 _LONG = re.compile(r"[0-9*]{8,}[Xx]?")
 
+_APART = re.compile(r"[\n,，、;；:：\[\]{}'\"#/（）]|(?:^|\s)-\s")
 _PARTS = re.compile(r"[;；、,，/|()（）<>:：]")
 _LABEL = re.compile(r"联系电话|电话|手机号码?|手机|身份证号?码?|tel|phone|mobile", re.IGNORECASE)
 
@@ -38,8 +39,11 @@ class _Place(NamedTuple):
     name: str = ""
 
 
-def personal_data(root: Path, sources: Sources, portal: Portal) -> list[Finding]:
-    """All of the family, over every file of the portal."""
+def personal_data(root: Path, sources: Sources, portal: Portal, unread: Iterable[str] = ()) -> list[Finding]:
+    """All of the family, over every file of the portal.
+
+    `unread` are the files whose options could not be read: what stands anywhere in them may be allowed there.
+    """
     files = [*(a for r in sources.reports for a in r.attachments), *sources.static]
     places = [found for path in _written(sources) for found in _in_source(root, path)]
     named = [*files, *_written(sources)]  # a page's name is its address
@@ -54,6 +58,7 @@ def personal_data(root: Path, sources: Sources, portal: Portal) -> list[Finding]
     open_ = {h.number for c in contacts for t in (c.telephone, c.email) if t for h in personal(t)} | {
         same(e) for e, _ in entries
     }
+    open_ |= {number for path in unread for number in _anywhere(root / path)}
     used: set[str] = set()
     own = {span[:2] for _, span in entries}
     for at in places:
@@ -203,6 +208,21 @@ def _told(at: _Place) -> Iterator[Finding]:
         part = Word(f"where.{at.part}") if at.part else ""
         shown, count = masks[:_SHOWN], len(masks) if len(masks) > _SHOWN else ""
         yield finding(f"personal.{kind}", at.span, masked=shown, count=count, part=part, name=at.name)
+
+
+def _anywhere(file: Path) -> set[str]:
+    """Every number in a file, however it is written and encoded."""
+    data = file.read_bytes()
+    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    text = next(filter(None, (_decoded(data, encoding) for encoding in encodings)), data.decode("latin-1"))
+    return {h.number for h in personal(text)} | {same(part) for part in _APART.split(text)}
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _entries(root: Path, sources: Sources, portal: Portal) -> list[tuple[str, Span]]:
