@@ -148,7 +148,7 @@ def model(kind: type[M], node: Mapping, path: str) -> tuple[M | None, list[Findi
 
 def _finding(kind: type[Model], node: Mapping, path: str, error: Any) -> Finding:
     where: tuple[str | int, ...] = error["loc"]
-    name = str(where[-1]) if where else ""
+    name = next((step for step in reversed(where) if isinstance(step, str)), "")
     if error["type"] == "extra_forbidden":
         known = _known(kind, where[:-1])
         span = place(path, _key(node, where))
@@ -162,7 +162,8 @@ def _finding(kind: type[Model], node: Mapping, path: str, error: Any) -> Finding
         "option.value",
         Span(path, found.line, found.column),
         key=name,
-        text=str(error["input"]) if not isinstance(error["input"], dict | list) else "",
+        item=where[-1] + 1 if where and isinstance(where[-1], int) else "",
+        text="" if isinstance(error["input"], dict | list | None) else str(error["input"]),
         expected=_expected(error),
         allowed=tuple(re.findall("'([^']*)'", str(error.get("ctx", {}).get("expected", "")))),
     )

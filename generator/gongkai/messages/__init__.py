@@ -58,7 +58,7 @@ class Texts:
         said = {k: self._said(v) for k, v in args.items()}
 
         def optional(match: re.Match[str]) -> str:
-            return match[1] if all(said[name] for name in _FIELD.findall(match[1])) else ""
+            return match[1] if all(said.get(name) for name in _FIELD.findall(match[1])) else ""
 
         filled = _FIELD.sub(lambda m: said[m[1]], _OPTIONAL.sub(optional, text)).strip()
         return filled.replace("{{{{", "{{").replace("}}}}", "}}")
