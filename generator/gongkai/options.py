@@ -177,6 +177,9 @@ def portal_options(root: Mapping, path: str) -> tuple[PortalOptions | None, list
         if wrong
     ]
     findings += _empty(root.get("facts"), path)
+    checks = root.get("checks")
+    levels = ("error", "warning", "notice", "off")
+    findings += _empty(checks.get("severity") if isinstance(checks, Mapping) else None, path, "expected.choice", levels)
     missing: list[tuple[str, Node]] = [(name, root) for name in UNSET[options.language] if not getattr(options, name)]
     missing += [(name, root.get("contact") or root) for name in UNSET_CONTACT if not getattr(options.contact, name)]
     if not options.base_url:
@@ -230,10 +233,12 @@ def offices(root: Mapping, path: str) -> tuple[dict[str, Office] | None, list[Fi
     return read.offices, findings
 
 
-def _empty(node: Node | None, path: str) -> list[Finding]:
+def _empty(
+    node: Node | None, path: str, expected: str = "expected.mapping", allowed: tuple[str, ...] = ()
+) -> list[Finding]:
     """Entries that are named and then left empty: they would vanish."""
     return [
-        finding("option.value", place(path, key), key=key.text, text="", expected=Word("expected.mapping"), allowed=())
+        finding("option.value", place(path, key), key=key.text, text="", expected=Word(expected), allowed=allowed)
         for key, value in (node.entries if isinstance(node, Mapping) else ())
         if isinstance(value, Scalar) and value.blank
     ]
