@@ -101,6 +101,14 @@ def test_a_report_is_written_for_machines_and_told_to_people(broken: Path, tmp_p
     assert run("check", "--root", str(broken), "--report", str(file)).exit_code == 2
 
 
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_report_into_no_folder_is_told_before_the_work(broken: Path, tmp_path: Path, command: str) -> None:
+    file = tmp_path / "nix" / "x.json"
+    result = run(command, "--root", str(broken), "--format", "json", "--report", str(file))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"没有文件夹 {file.parent}" in result.stderr
+
+
 def test_every_format_can_be_asked_for(broken: Path) -> None:
     for style in FORMATS:
         result = run("check", "--root", str(broken), "--format", style)
@@ -119,6 +127,23 @@ def test_select_and_ignore_say_what_a_run_looks_at(broken: Path) -> None:
     assert codes("--select", "cases.row-sum")[1] == {"rule.broken"}
     assert codes("--ignore", "rule，file.unmatched") == (0, everything - {"rule.broken", "file.unmatched"})
     assert codes("--select", "rule", "--ignore", "cases.row-sum,cases.balance") == (0, set())
+    for sign in (",", "，", "、", " ", "， ", "\u3000"):
+        assert codes("--select", f"rule{sign}prose") == (1, {"rule.broken", "prose.phrase"}), sign
+
+
+def test_personal_data_is_always_looked_at(broken: Path) -> None:
+    edit(broken, "content/pages/guide.md", "示例。", "手机13800001234。")
+
+    def codes(*words: str) -> tuple[int, set[str]]:
+        result = run("check", "--root", str(broken), "--format", "json", *words)
+        return result.exit_code, {f["code"] for f in json.loads(result.stdout)}
+
+    assert codes("--select", "prose") == (1, {"prose.phrase", "personal.mobile"})
+    assert codes("--select", "personal") == (1, {"personal.mobile"})
+    for name in ("personal", "personal.", "personal.mobile", "rule、personal.unread"):
+        result = run("check", "--root", str(broken), "--ignore", name)
+        assert result.exit_code == 2, name
+        assert "个人信息" in result.stderr
 
 
 def test_an_unknown_name_is_a_mistake_of_usage(broken: Path) -> None:
