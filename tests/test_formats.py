@@ -91,6 +91,17 @@ def test_gitlab_and_github_leave_out_what_is_waived(broken: Path) -> None:
     assert not any("prose.phrase" in line for line in lines)
 
 
+def test_message_and_help_are_sentences(broken: Path) -> None:
+    """What is joined in one line is told apart; a message that ends a sentence itself gets no second stop."""
+    for style in ("github", "gitlab"):
+        told = written(findings(broken), style, texts("zh"))
+        assert "content/odd.txt。是不是应该叫" in told
+        english = written(findings(broken), style, texts("en"))
+        assert "odd.txt. " in english
+        assert "。。" not in told
+        assert ".. " not in english
+
+
 def test_a_report_is_written_for_machines_and_told_to_people(broken: Path, tmp_path: Path) -> None:
     file = tmp_path / "found.sarif"
     result = run("check", "--root", str(broken), "--format", "sarif", "--report", str(file))
