@@ -44,7 +44,7 @@ def _expecting(word: str, right: Callable[[str], object]) -> AfterValidator:
 _ONE_OR_MORE: dict[str, Any] = {"type": ["string", "array"], "items": {"type": "string"}}
 Names = Annotated[tuple[str, ...], BeforeValidator(_names), WithJsonSchema(_ONE_OR_MORE)]
 Date = Annotated[str, _expecting("date", is_date)]
-Url = Annotated[str, _expecting("url", re.compile(r"https?://\S+").fullmatch)]
+Url = Annotated[str, _expecting("url", re.compile(r"https?://[^\s/?#。．｡，、：；]+(?:[/?#]\S*)?").fullmatch)]
 
 M = TypeVar("M", bound=Model)
 
