@@ -66,7 +66,9 @@ class Texts:
         return self.word(value) if isinstance(value, Word) else " ".join(str(value).split("\n"))
 
     def _filled(self, text: str, args: Mapping[str, object]) -> str:
-        said = {k: _cut(self._said(v)) if k in _QUOTED else self._said(v) for k, v in args.items()}
+        said = {
+            k: _cut(self._said(v)) if k in _QUOTED and isinstance(v, str) else self._said(v) for k, v in args.items()
+        }
 
         def optional(match: re.Match[str]) -> str:
             return match[1] if all(said.get(name) for name in _FIELD.findall(match[1])) else ""
@@ -76,7 +78,7 @@ class Texts:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return text if isinstance(text, Word) or len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _plain(node: Node) -> dict[str, str]:
