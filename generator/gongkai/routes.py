@@ -18,6 +18,8 @@ SITE_MAP = "sitemap/index.html"
 SEARCH = "search/index.html"
 SEARCH_DATA = "search"
 SEARCH_SCRIPT = "assets/search.js"
+REPORT_SCRIPT = "assets/report.js"
+DISPLAY_SCRIPT = "assets/display.js"
 MISSING = "404.html"
 
 
