@@ -243,7 +243,7 @@
 
     small(cell, at) {
       const then = this.then(at);
-      const by = change(plain(cell), then.replace("*", ""));
+      const by = change(plain(cell), then.replace("*", "")).replace("±0", "");
       const year = make("span", { class: "unseen" }, fill(word.year, data), " ");
       const out = make("small", {}, year, make("span", {}, figure(then)));
       if (by) out.append(" ", make("span", { class: "change" }, figure(by)));
