@@ -270,7 +270,7 @@
 
     field(label, text) {
       const id = `cite-${label}`;
-      const area = make("textarea", { id, readonly: "", rows: 2 });
+      const area = make("textarea", { id, readonly: "", rows: label === "link" ? 2 : 5 });
       area.value = text;
       const button = make("button", { type: "button" }, fill(word.copyText, { what: word[label] }));
       button.addEventListener("click", async () => {
