@@ -174,7 +174,9 @@ def report_view(
     earlier, later = (_shown(portal, report.office, year) for year in (report.year - 1, report.year + 1))
 
     def neighbour(other: Report | None) -> Link | None:
-        return other and Link(str(other.year), relative(routes.report(other.office, other.year), here))
+        if other is None:
+            return None
+        return Link(str(other.year), relative(routes.report(other.office, other.year), here))
 
     return ReportView(
         title=title,
