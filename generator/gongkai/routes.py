@@ -21,6 +21,8 @@ SEARCH_SCRIPTS = tuple(
     f"assets/{name}.js" for name in ("index", "search-query", "search-near", "search-figure", "search-show", "search")
 )
 SEARCH_BOX_SCRIPT = "assets/box.js"
+REPORT_SCRIPT = "assets/report.js"
+DISPLAY_SCRIPT = "assets/display.js"
 MISSING = "404.html"
 
 

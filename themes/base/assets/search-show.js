@@ -36,6 +36,13 @@
     return out;
   }
 
+  /* A number with its thousands set apart by the style sheet, so that its text stays a number. */
+  function grouped(number) {
+    const [, sign, whole, rest] = /^([-+]?)(\d*)(.*)$/.exec(number);
+    const parts = whole.match(/\d{1,3}(?=(?:\d{3})*$)/g) || [];
+    return [sign, ...parts.flatMap((part, i) => (i ? [make("i", {}), part] : [part])), rest];
+  }
+
   /* The groups of results of one query, put into `results`; `failed` is told what did not come. */
   window.gongkai.show = ({ index, query, words, results, failed }) => {
     /* A link that the arrow keys stop at. */
@@ -98,7 +105,7 @@
       if (value === undefined || value === "") return make("td", { class: "absent" });
       if (value === null) return make("td", { class: "n blank" }, link(words.blank, href));
       const [number, unit] = String(value).split("\t");
-      return make("td", { class: number === "0" ? "n zero" : "n" }, link(number, href), unit ? ` ${unit}` : "");
+      return make("td", { class: number === "0" ? "n zero" : "n" }, make("a", { href }, ...grouped(number)), unit ? ` ${unit}` : "");
     }
 
     /* All offices' values in the query's order, some at a time; null where there is none. */
