@@ -17,9 +17,7 @@ DATA_JSON = "data/reports.json"
 SITE_MAP = "sitemap/index.html"
 SEARCH = "search/index.html"
 SEARCH_DATA = "search"
-SEARCH_SCRIPTS = tuple(
-    f"assets/{name}.js" for name in ("index", "search-query", "search-near", "search-figure", "search-show", "search")
-)
+SEARCH_SCRIPTS = tuple(f"assets/{name}.js" for name in ("index", "search-query", "search-show", "search"))
 SEARCH_BOX_SCRIPT = "assets/box.js"
 REPORT_SCRIPT = "assets/report.js"
 DISPLAY_SCRIPT = "assets/display.js"

@@ -5,6 +5,7 @@
    Everything of ours hangs on the one global `gongkai`:
      open(root)            the index: `segments` (a year each: year, reports), `rows`, `offices`, `told` (the manifest)
      values(segment, row)  per column of the row the value of each report of the segment; undefined where it has none
+     need(file, name)      what another file of assets/ puts on `gongkai`, run when it is asked for
      Missing               the error of a file that did not come
      make, link, say       nodes and filled texts; nothing found is ever read as markup */
 (() => {
@@ -16,19 +17,27 @@
 
   const arrived = new Map();
   const asked = new Map();
+  const home = document.currentScript.src.replace(/[^/]*$/, "");
 
-  function load(root, name, version) {
-    if (!asked.has(name)) {
-      asked.set(name, new Promise((done, failed) => {
+  /* Runs a script once; what it gives is what `result` finds afterwards. */
+  function run(src, result) {
+    if (!asked.has(src)) {
+      asked.set(src, new Promise((done, failed) => {
         const script = document.createElement("script");
-        script.src = `${root}search/${name}.js${version ? `?${version}` : ""}`;
-        script.onload = () => { script.remove(); done(arrived.get(name)); };
-        script.onerror = () => { script.remove(); asked.delete(name); failed(new Missing(name)); };
+        script.src = src;
+        script.onload = () => { script.remove(); done(result()); };
+        script.onerror = () => { script.remove(); asked.delete(src); failed(new Missing(src)); };
         document.head.append(script);
       }));
     }
-    return asked.get(name);
+    return asked.get(src);
   }
+
+  const load = (root, name, version) =>
+    run(`${root}search/${name}.js${version ? `?${version}` : ""}`, () => arrived.get(name));
+
+  /* What another script beside this one puts on `gongkai`, for what few queries need. */
+  const need = (file, name) => run(`${home}${file}.js`, () => window.gongkai[name]);
 
   let opened = null;
 
@@ -171,6 +180,6 @@
 
   window.gongkai = {
     put: (name, data) => arrived.set(name, data),
-    open, values, texts, posting, decoded, unitsOf, last, fold, terms, places, make, link, say, Missing,
+    open, need, values, texts, posting, decoded, unitsOf, last, fold, terms, places, make, link, say, Missing,
   };
 })();

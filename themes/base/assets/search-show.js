@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { fold, places, make, link, say } = window.gongkai;
+  const { fold, places, make, link, say, need } = window.gongkai;
   const { lines } = window.gongkai.find;
 
   const LINES = 10; // values of a row, equal numbers or titles shown at a time
@@ -147,9 +147,9 @@
       const node = make("details", { class: "indicator" }, summary, inner);
       let filled = null;
       const fill = async () => {
-        const table = await valuesTable(found);
+        const [table, figure] = await Promise.all([valuesTable(found), need("search-figure", "figure")]);
         if (!table) { inner.append(make("p", { class: "note" }, words.noValues)); return false; }
-        const drawn = await window.gongkai.figure(index, found, query, { words, id: `row-${row.number}`, cellOf });
+        const drawn = await figure(index, found, query, { words, id: `row-${row.number}`, cellOf });
         inner.append(...(drawn ? [drawn] : []), ...table);
         return true;
       };

@@ -5,7 +5,7 @@
 
   const form = document.getElementById("search");
   if (!form) return;
-  const { open, say, find, show, suggestions, Missing } = window.gongkai;
+  const { open, need, say, find, show, Missing } = window.gongkai;
   const words = form.dataset;
   const field = document.getElementById("search-q");
   const status = document.getElementById("search-status");
@@ -75,12 +75,13 @@
     };
     const reading = texts ? shown.prose(find.prose(index, query), current, tell) : tell(0, false);
     await Promise.all([opening, reading]);
-    if (nothing && current()) shown.suggestions(others(index, query), address);
+    if (!nothing || !current()) return;
+    const suggestions = await need("search-near", "suggestions");
+    if (current()) shown.suggestions(others(suggestions(index, query), query), address);
   }
 
   /* What may be asked instead. */
-  function others(index, query) {
-    const found = suggestions(index, query);
+  function others(found, query) {
     const narrowed = CHOICES.some(name => name !== "sort" && query.asked[name]);
     return narrowed ? [...found, { text: say(words.everywhere, { query: query.text }), asked: { text: query.text } }] : found;
   }
