@@ -1,8 +1,8 @@
 """Asks a built portal's search page 30 questions in headless Chromium, from disk, each with a cold page, then again.
 
-    python bench/queries.py SITE [--write bench/QUERIES.md]
+    python bench/queries.py SITE… [--write bench/QUERIES.md]
 
-SITE is a built folder of fictional reports (`bench/fiction.py --reports 1000 --seed 1`). A query is right when its
+Each SITE is a built folder of fictional reports (`bench/fiction.py --reports 1000 --seed 1`). A query is right when its
 first result says what is expected; bytes and files are what the query loads beyond the page itself, as a host would
 send them with gzip; times run from Enter to the last result, first with nothing loaded, then once more.
 Needs Playwright and Chromium.
@@ -109,15 +109,22 @@ def ask(browser: Browser, site: Path, query: Query) -> Asked:
     return Asked(query, text, right, len(files), size, cold, warm)
 
 
+HEAD = """# Thirty queries
+
+`python bench/queries.py SITE…` on fictional reports (`bench/fiction.py --seed 1`), headless Chromium, from disk.
+kB: what the query loads beyond the page, gzip -6. Cold: nothing loaded yet. Times are upper bounds: other work ran
+on the same two cores.
+"""
+
+
 def table(asked: list[Asked], site: Path) -> str:
     """The figures as Markdown."""
     reports = len(list(site.glob("reports/*/*/index.html")))
     names = {INDICATORS: "indicator", TEXTS: "text", CELLS: "number", OFFICES: "office", MEANT: "did you mean"}
     lines = [
-        "# Thirty queries",
+        f"## {reports:,} reports",
         "",
-        f"`python bench/queries.py SITE` on {reports:,} fictional reports (`bench/fiction.py --seed 1`), headless",
-        "Chromium, from disk. kB: what the query loads beyond the page, gzip -6. Cold: nothing of the index loaded yet.",
+        _summary(asked),
         "",
         "| query | expected first | first result | found | files | kB gz | cold ms | warm ms |",
         "|---|---|---|---|---:|---:|---:|---:|",
@@ -128,7 +135,7 @@ def table(asked: list[Asked], site: Path) -> str:
         first = one.first[:36].replace("|", "/") + ("…" if len(one.first) > 36 else "")
         figures = f"{one.files} | {one.size / 1000:.1f} | {one.cold:.0f} | {one.warm:.0f}"
         lines.append(f"| {one.query.text} | {wanted} | {first} | {found} | {figures} |")
-    return "\n".join([*lines, "", _summary(asked), ""])
+    return "\n".join([*lines, ""])
 
 
 def _summary(asked: list[Asked]) -> str:
@@ -145,16 +152,17 @@ def _summary(asked: list[Asked]) -> str:
 def main() -> None:
     """Ask all, print the table, and write it where told."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("site", type=Path)
+    parser.add_argument("site", type=Path, nargs="+")
     parser.add_argument("--write", type=Path)
     told = parser.parse_args()
-    site = told.site.resolve()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    parts = [HEAD]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        asked = [ask(browser, site, query) for query in QUERIES]
+        sites = [folder.resolve() for folder in told.site]
+        parts += [table([ask(browser, site, query) for query in QUERIES], site) for site in sites]
         browser.close()
-    text = table(asked, site)
+    text = "\n".join(parts)
     print(text)
     if told.write:
         told.write.write_text(text, encoding="utf-8")

@@ -54,7 +54,7 @@ def held(text: str | None, count: int) -> set[int]:
 
 
 def entry(site: Path, year: dict[str, Any], term: str) -> str | None:
-    shard = data(site / f"search/{year['y']}/p{bucket(term.lstrip('=-'), year['p'])}.js")
+    shard = data(site / f"search/{year['y']}/p{bucket(term.lstrip('=-#'), year['p'])}.js")
     return dict(line.split(" ") for line in shard.split("\n") if line).get(term)
 
 

@@ -122,4 +122,5 @@ def site_view(desk: Desk, route: Route, title: str) -> SiteView:
         icon=_static(desk, "favicon", to),
         emblem=_static(desk, "emblem", to),
         generator=f"gongkai {__version__}",
+        display_script=to(routes.DISPLAY_SCRIPT),
     )

@@ -56,6 +56,7 @@ class Desk:
     by_year: Mapping[int, Sequence[Report]]
     stylesheets: Sequence[str]
     notes: Mapping[tuple[str, int], Sequence[Note]]
+    sizes: Mapping[str, int]  # of files that pages offer, by output path
 
 
 def desk(portal: Portal, theme: Theme, filled: Filled, waived: ByReport) -> Desk:
@@ -68,7 +69,7 @@ def desk(portal: Portal, theme: Theme, filled: Filled, waived: ByReport) -> Desk
         by_year.setdefault(report.year, []).append(report)
     spoken = texts(portal.options.language)
     told = {key: notes(portal.by_key[key], items, spoken) for key, items in waived.items()}
-    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets(), told)
+    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets(), told, {})
 
 
 def report_title(report: Report, portal: Portal) -> str:
@@ -289,7 +290,8 @@ def _report(desk: Desk, route: Route) -> View:
     if not isinstance(report, Report):
         raise TypeError(route)
     title = report_title(report, desk.portal)
-    return report_view(report, title, route.path, desk.portal, desk.theme, desk.filled, desk.notes.get(report.key, ()))
+    told = desk.notes.get(report.key, ())
+    return report_view(report, title, route.path, desk.portal, desk.theme, desk.filled, told, desk.sizes)
 
 
 def _form(desk: Desk, route: Route) -> View:

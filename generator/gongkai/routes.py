@@ -20,10 +20,10 @@ SEARCH_DATA = "search"
 COMPARE = "compare/index.html"
 COMPARE_SCRIPTS = ("assets/index.js", "assets/compare-figure.js", "assets/compare.js")
 SORT_SCRIPT = "assets/sort.js"
-SEARCH_SCRIPTS = tuple(
-    f"assets/{name}.js" for name in ("index", "search-query", "search-near", "search-figure", "search-show", "search")
-)
+SEARCH_SCRIPTS = tuple(f"assets/{name}.js" for name in ("index", "search-query", "search-show", "search"))
 SEARCH_BOX_SCRIPT = "assets/box.js"
+REPORT_SCRIPT = "assets/report.js"
+DISPLAY_SCRIPT = "assets/display.js"
 MISSING = "404.html"
 
 

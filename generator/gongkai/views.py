@@ -40,6 +40,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file to take home: its name for people, its ending in capitals, its size in readable units."""
+
+    text: str
+    href: str
+    type: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteView:
     """What every page carries: the portal's name, menu, trail from home, styles and foot."""
 
@@ -63,6 +73,7 @@ class SiteView:
     icon: str
     emblem: str
     generator: str
+    display_script: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +203,9 @@ class NoteItem:
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """A public note: what is printed as the original has it, why, in whose name."""
+    """A public note: what is printed as the original has it, why, in whose name. `id` is its anchor."""
 
+    id: str
     items: tuple[NoteItem, ...]
     reason: str
     by: str
@@ -218,7 +230,10 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """report.html; `draft` only in the preview: a draft is never published."""
+    """report.html; `draft` only in the preview: a draft is never published.
+
+    `script` is the address of `report.js`, `data` the JSON it reads (`report_tools.py` says what is in it).
+    """
 
     title: str
     office: Link
@@ -228,10 +243,12 @@ class ReportView:
     contents: tuple[Link, ...]
     wordings: tuple[Item, ...]
     notes: tuple[NoteView, ...]
-    downloads: tuple[Link, ...]
-    attachments: tuple[Link, ...]
+    downloads: tuple[FileLink, ...]
+    attachments: tuple[FileLink, ...]
     earlier: Link | None
     later: Link | None
+    script: str
+    data: Html
     draft: bool = False
 
 

@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Page
 
 from searching import ask, opened, settled
 
-
 INDICATORS = [("行政处罚", "行政处罚"), ("结转", "二、上年结转"), ("重复申请", "重复申请")]
 VARIANTS = [("行政處罰", "行政处罚"), ("結轉下年度", "结转下年度"), ("　２０２３　網站　", "网站")]
 

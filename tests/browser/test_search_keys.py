@@ -120,3 +120,17 @@ def test_what_is_found_is_accessible(browser: Browser, demo: Path, query: str) -
     assert wrong == []
     assert serious(page) == []
     page.close()
+
+
+@pytest.mark.parametrize("mode", ["dark", "contrast", "large"])
+def test_modes_of_display(browser: Browser, demo: Path, mode: str) -> None:
+    page, wrong = opened(browser, demo.as_uri())
+    if mode == "dark":
+        page.emulate_media(color_scheme="dark")
+    else:
+        page.click(f"[data-display='{mode}']")
+    ask(page, "结转")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
+    assert wrong == []
+    assert serious(page) == []
+    page.close()

@@ -5,6 +5,7 @@
    Everything of ours hangs on the one global `gongkai`:
      open(root)            the index: `segments` (a year each: year, reports), `rows`, `offices`, `told` (the manifest)
      values(segment, row)  per column of the row the value of each report of the segment; undefined where it has none
+     need(file, name)      what another file of assets/ puts on `gongkai`, run when it is asked for
      Missing               the error of a file that did not come
      make, link, say       nodes and filled texts; nothing found is ever read as markup */
 (() => {
@@ -16,19 +17,27 @@
 
   const arrived = new Map();
   const asked = new Map();
+  const home = document.currentScript.src.replace(/[^/]*$/, "");
 
-  function load(root, name, version) {
-    if (!asked.has(name)) {
-      asked.set(name, new Promise((done, failed) => {
+  /* Runs a script once; what it gives is what `result` finds afterwards. */
+  function run(src, result) {
+    if (!asked.has(src)) {
+      asked.set(src, new Promise((done, failed) => {
         const script = document.createElement("script");
-        script.src = `${root}search/${name}.js${version ? `?${version}` : ""}`;
-        script.onload = () => { script.remove(); done(arrived.get(name)); };
-        script.onerror = () => { script.remove(); asked.delete(name); failed(new Missing(name)); };
+        script.src = src;
+        script.onload = () => { script.remove(); done(result()); };
+        script.onerror = () => { script.remove(); asked.delete(src); failed(new Missing(src)); };
         document.head.append(script);
       }));
     }
-    return asked.get(name);
+    return asked.get(src);
   }
+
+  const load = (root, name, version) =>
+    run(`${root}search/${name}.js${version ? `?${version}` : ""}`, () => arrived.get(name));
+
+  /* What another script beside this one puts on `gongkai`, for what few queries need. */
+  const need = (file, name) => run(`${home}${file}.js`, () => window.gongkai[name]);
 
   let opened = null;
 
@@ -51,19 +60,19 @@
     });
     const offices = told.offices.map(([id, name]) =>
       ({ id, name, folded: fold(name), href: root + told.office.split("{office}").join(id) }));
-    opened = { told, rows, cells: cell, offices, segments: told.years.map(year => segment(root, told, year)) };
+    opened = { told, rows, cells: cell, offices, segments: told.years.map(year => segment(root, told, offices, year)) };
     return opened;
   }
 
-  function segment(root, told, year) {
+  function segment(root, told, offices, year) {
     const unitOf = [];
     year.u.forEach((count, report) => { for (let i = 0; i < count; i++) unitOf.push(report); });
     const reports = year.r.map((office, i) => {
-      const [id, name] = told.offices[office];
+      const { id, name, folded: owner } = offices[office];
       const fill = (text, value) => text.split("{office}").join(value).split("{year}").join(year.y);
       const title = year.t[i] || fill(told.title, name);
       const href = root + fill(told.report, id);
-      return { year: year.y, office: id, name, title, folded: fold(title), href };
+      return { year: year.y, office: id, name, owner, title, folded: fold(title), href };
     });
     return { root, year: year.y, version: year.v, shards: year.p, chunks: year.c, groups: year.g, reports, unitOf };
   }
@@ -171,6 +180,6 @@
 
   window.gongkai = {
     put: (name, data) => arrived.set(name, data),
-    open, values, texts, posting, decoded, unitsOf, last, fold, terms, places, make, link, say, Missing,
+    open, need, values, texts, posting, decoded, unitsOf, last, fold, terms, places, make, link, say, Missing,
   };
 })();

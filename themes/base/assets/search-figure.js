@@ -45,7 +45,7 @@
     options.forEach(([value, text]) => select.append(make("option", { value }, text)));
     select.value = chosen;
     select.addEventListener("change", () => change(select.value));
-    return [make("label", { for: id }, label), " ", select, " "];
+    return make("span", {}, make("label", { for: id }, label), " ", select);
   }
 
   /* The figure of a matched row; null where no office has two years. `cellOf(value, href)` makes a linked cell. */
@@ -53,7 +53,12 @@
     const { row } = found;
     const read = await lines(index, found, { ...query, sort: "oldest" }).next(Infinity);
     const years = [...new Set(read.map(line => line.report.year))];
-    const owners = index.offices.filter(office => read.some(line => line.report.office === office.id));
+    const of = new Map(); // office → year → line
+    for (const line of read) {
+      if (!of.has(line.report.office)) of.set(line.report.office, new Map());
+      of.get(line.report.office).set(line.report.year, line);
+    }
+    const owners = index.offices.filter(office => of.has(office.id));
     const columns = found.columns.filter(i => read.some(line => !Number.isNaN(numberOf(line.values[i]))));
     if (years.length < 2 || !columns.length) return null;
     let office = owners[0].id;
@@ -64,7 +69,7 @@
     const caption = make("caption", {});
     const drawn = make("div", {});
     const draw = () => {
-      const own = years.map(year => read.find(line => line.report.year === year && line.report.office === office));
+      const own = years.map(year => of.get(office).get(year));
       const [cid, label, unit] = row.columns[column];
       const name = owners.find(one => one.id === office).name;
       const measure = [row.label, label].filter((text, i) => !i || !row.label.endsWith(text)).join(" › ");
@@ -78,13 +83,13 @@
     draw();
     const choices = make("p", { class: "choices" });
     if (owners.length > 1) {
-      choices.append(...choice(words.office, `${id}-office`, owners.map(one => [one.id, one.name]), office, value => {
+      choices.append(choice(words.office, `${id}-office`, owners.map(one => [one.id, one.name]), office, value => {
         office = value;
         draw();
       }));
     }
     if (columns.length > 1) {
-      choices.append(...choice(words.column, `${id}-column`, columns.map(i => [String(i), row.columns[i][1]]), String(column), value => {
+      choices.append(choice(words.column, `${id}-column`, columns.map(i => [String(i), row.columns[i][1]]), String(column), value => {
         column = Number(value);
         draw();
       }));

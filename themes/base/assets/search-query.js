@@ -10,7 +10,7 @@
   const TERMS = 4; // postings read for a word before the texts themselves are read
   const FEW = 4; // candidates that are not worth another posting
   const NUMBER = /^-?\d+(\.\d+)?$/;
-  const YEARS = /^(\d{4})年?[-–~至到](\d{4})年?$/;
+  const YEARS = /^(\d{4})年?[-–—~至到](\d{4})年?$/;
   const NEAR = 24; // characters between two words that still belong together
 
   /* ---------- words ---------- */
@@ -20,7 +20,7 @@
     const plain = new Map(variants.map((char, i) => [char, variants[i + 1]]).filter((_, i) => i % 2 === 0));
     const low = fold(text).replace(/(\d),(?=\d{3}(?!\d))/g, "$1").trim();
     const same = Array.from(low, char => plain.get(char) || char).join("");
-    return same ? [...new Set(same.split(/\s+/))] : [];
+    return [...new Set(same.split(/\s+/))].filter(word => /[\p{L}\p{N}]/u.test(word)); // signs alone find nothing
   }
 
   const namesYear = (word, year) => word === String(year) || word === `${year}年`;
@@ -28,6 +28,7 @@
   /* The words of a query. A year or two among other words narrow it, as the fields for the years do. */
   function understood(asked, index) {
     const query = { ...asked, asked, years: "", words: wordsOf(asked.text, index) };
+    if (query.from && query.to && query.from > query.to) [query.from, query.to] = [query.to, query.from];
     if (query.from || query.to || query.words.length < 2) return query;
     const years = index.segments.map(one => one.year);
     const range = query.words.find(word => YEARS.test(word));
@@ -40,8 +41,12 @@
 
   const long = query => query.words.some(word => terms(word).length); // long enough for prose
   const fits = (query, report) => !query.office || report.office === query.office;
-  const owns = (report, word) => fold(report.name).includes(word) || namesYear(word, report.year);
-  const ownerWord = (index, word) => index.segments.some(one => one.reports.some(report => owns(report, word)));
+  const owns = (report, word) => report.owner.includes(word) || namesYear(word, report.year);
+  const owners = new Map(); // word → whether it names an office or a year
+  function ownerWord(index, word) {
+    if (!owners.has(word)) owners.set(word, index.segments.some(one => one.reports.some(report => owns(report, word))));
+    return owners.get(word);
+  }
 
   /* The years a query asks for, in its order. */
   function segments(index, query) {
@@ -69,13 +74,14 @@
     if (!number || !rest.every(word => ownerWord(index, word))) return [];
     const plain = number.replace(/^-/, "");
     const short = plain.includes(".") ? plain.replace(/0+$/, "").replace(/\.$/, "") : plain;
+    const starts = index.rows.map(row => row.first);
     const found = await Promise.all(segments(index, query).map(async one => {
       const cells = new Map();
       for (const text of new Set([plain, short, `-${plain}`])) {
         const held = await posting(one, `=${text}`, text.replace(/^-/, ""));
         for (const place of held === undefined ? [] : decoded(held)) {
           const report = one.reports[Math.floor(place / index.cells)];
-          const row = index.rows[last(index.rows.map(item => item.first), place % index.cells)];
+          const row = index.rows[last(starts, place % index.cells)];
           const column = row.columns[(place % index.cells) - row.first];
           if (fits(query, report) && inSection(row, query) && rest.every(word => owns(report, word))) {
             cells.set(place, { report, text, row, column });

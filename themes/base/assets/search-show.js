@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { fold, places, make, link, say } = window.gongkai;
+  const { fold, places, make, link, say, need } = window.gongkai;
   const { lines } = window.gongkai.find;
 
   const LINES = 10; // values of a row, equal numbers or titles shown at a time
@@ -34,6 +34,13 @@
     }
     out.push(text.slice(done, to), to < text.length ? "…" : "");
     return out;
+  }
+
+  /* A number with its thousands set apart by the style sheet, so that its text stays a number. */
+  function grouped(number) {
+    const [, sign, whole, rest] = /^([-+]?)(\d*)(.*)$/.exec(number);
+    const parts = whole.match(/\d{1,3}(?=(?:\d{3})*$)/g) || [];
+    return [sign, ...parts.flatMap((part, i) => (i ? [make("i", {}), part] : [part])), rest];
   }
 
   /* The groups of results of one query, put into `results`; `failed` is told what did not come. */
@@ -98,7 +105,7 @@
       if (value === undefined || value === "") return make("td", { class: "absent" });
       if (value === null) return make("td", { class: "n blank" }, link(words.blank, href));
       const [number, unit] = String(value).split("\t");
-      return make("td", { class: "n" }, link(number, href), unit ? ` ${unit}` : "");
+      return make("td", { class: number === "0" ? "n zero" : "n" }, make("a", { href }, ...grouped(number)), unit ? ` ${unit}` : "");
     }
 
     /* All offices' values in the query's order, some at a time; null where there is none. */
@@ -140,9 +147,9 @@
       const node = make("details", { class: "indicator" }, summary, inner);
       let filled = null;
       const fill = async () => {
-        const table = await valuesTable(found);
+        const [table, figure] = await Promise.all([valuesTable(found), need("search-figure", "figure")]);
         if (!table) { inner.append(make("p", { class: "note" }, words.noValues)); return false; }
-        const drawn = await window.gongkai.figure(index, found, query, { words, id: `row-${row.number}`, cellOf });
+        const drawn = await figure(index, found, query, { words, id: `row-${row.number}`, cellOf });
         inner.append(...(drawn ? [drawn] : []), ...table);
         return true;
       };

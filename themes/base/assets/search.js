@@ -5,7 +5,7 @@
 
   const form = document.getElementById("search");
   if (!form) return;
-  const { open, say, find, show, suggestions, Missing } = window.gongkai;
+  const { open, need, say, find, show, Missing } = window.gongkai;
   const words = form.dataset;
   const field = document.getElementById("search-q");
   const status = document.getElementById("search-status");
@@ -53,6 +53,7 @@
   }
 
   async function answer(index, query, current) {
+    if (!query.words.length) { status.textContent = summary(query, [], false); return; }
     const shown = show({ index, query, words, results, failed });
     const whole = !query.section; // offices and reports are not of a section
     const [numbers, texts] = [query.kind !== "texts", query.kind !== "indicators"];
@@ -63,26 +64,24 @@
     const rows = numbers ? find.matchingRows(index, query) : [];
     shown.cells(cells);
     shown.offices(offices);
-    await shown.rows(rows, current);
-    if (!current()) return;
+    const opening = shown.rows(rows, current); // goes on while the texts are read
     shown.reports(reports);
     const counts = [[words.foundCells, cells], [words.foundOffices, offices], [words.foundRows, rows],
       [words.foundReports, reports]].map(([text, found]) => [text, found.length]);
-    const tell = (hits, goesOn) => { status.textContent = summary(query, [...counts, [words.foundHits, hits]], goesOn); };
-    if (!texts) tell(0, false);
     let nothing = counts.every(([, count]) => !count);
-    if (texts) {
-      await shown.prose(find.prose(index, query), current, (hits, goesOn) => {
-        nothing = nothing && !hits && !goesOn;
-        tell(hits, goesOn);
-      });
-    }
-    if (nothing && current()) shown.suggestions(others(index, query), address);
+    const tell = (hits, goesOn) => {
+      nothing = nothing && !hits && !goesOn;
+      status.textContent = summary(query, [...counts, [words.foundHits, hits]], goesOn);
+    };
+    const reading = texts ? shown.prose(find.prose(index, query), current, tell) : tell(0, false);
+    await Promise.all([opening, reading]);
+    if (!nothing || !current()) return;
+    const suggestions = await need("search-near", "suggestions");
+    if (current()) shown.suggestions(others(suggestions(index, query), query), address);
   }
 
   /* What may be asked instead. */
-  function others(index, query) {
-    const found = suggestions(index, query);
+  function others(found, query) {
     const narrowed = CHOICES.some(name => name !== "sort" && query.asked[name]);
     return narrowed ? [...found, { text: say(words.everywhere, { query: query.text }), asked: { text: query.text } }] : found;
   }
