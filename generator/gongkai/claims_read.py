@@ -19,7 +19,10 @@ NUMBER = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d.])|\d+(?:\.\d+)?)"
 _VAGUE = "(?!余|多|以上|以下|左右|上下|次|[A-Za-z])"  # behind a unit: not that number, or another unit
 _SENTENCE = re.compile(r"[。！？!?\n]|\.(?= |$)")
 _JOINT = re.compile(r"(.)(?:、|和|与|及|以及|或|或者| and| or| &)\s*$", re.DOTALL)
-_OURS = "我本全各该"  # before 局 and the like: not another body
+_OURS = "我本全该"  # before 局 and the like: not another body
+_EVERY = "各"  # so is this, behind one of ours: 全市各部门
+_ASIDE = re.compile(r"（[^（）\d]*）")
+_NN = "(?:\\d{1,2}|[一二三四五六七八九十两]{1,3})"
 _LEAD = 30  # characters: a first sentence as short as that is a heading run in
 
 
@@ -37,6 +40,10 @@ def any_of(words: Sequence[str]) -> str:
 def filling(words: Sequence[str]) -> str:
     """A pattern for any number of filling words. Possessive: overlapping words must not cost exponential time."""
     return rf"(?:\s*(?:{any_of(words)}))*+\s*" if words else r"\s*"
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\1" * len(found[0])
 
 
 class Amount(NamedTuple):
@@ -94,9 +101,15 @@ class Reader(NamedTuple):
     part: re.Pattern[str]
     years: re.Pattern[str]
     spoken: re.Pattern[str]  # words that must not be taken for the naming of another year
+    against: re.Pattern[str]  # a comparison with another year, to the end of its clause
     bodies: re.Pattern[str]
     counted: re.Pattern[str]  # ends in a number with its unit, or in a bracket
     clause: re.Pattern[str]  # what parts clauses; an enumeration does so behind a number
+
+
+    def terms(self, word: str) -> tuple[Term, ...]:
+        """The terms that a word before a number may stand for."""
+        return self.by_word.get(word, ())
 
 
 def _none_of(one: Nothing) -> str:
@@ -137,6 +150,7 @@ def reader(claims: Claims) -> Reader:
     each = tuple((n, re.compile(_none_of(n))) for n in claims.nothing)
     nothing = "|".join(f"(?:{pattern.pattern})" for _, pattern in each)
     since = any_of(claims.since).replace("YYYY", r"(?:19|20)\d\d")
+    years = any_of(claims.years).replace("NN", rf"(?<!\d){_NN}")
     compared = rf"(?P<since>{since}){fill}(?:[，,]\s*)?{fill}"
     compared += rf"(?:(?P<up>{any_of(claims.up)})|(?P<down>{any_of(claims.down)})){fill}"
     end = rf"(?P<number>{NUMBER})\s?(?P<unit>%|{units}){_VAGUE}"
@@ -159,11 +173,15 @@ def reader(claims: Claims) -> Reader:
         re.compile(nothing or never),
         each,
         re.compile(any_of(claims.part) or never),
-        re.compile(rf"(?P<year>(?<![\d.])(?:19|20)\d\d(?=年|[ ,;）]|$))|(?:{any_of(claims.years) or never})"),
-        re.compile(any_of([*words, *after]) + (f"|{compared}" if claims.since else "") or never),
+        re.compile(
+            rf"(?P<year>(?<![\d.])(?:19|20)\d\d(?=年|[ ,;）]|$))|(?P<this>(?<![年度])(?:{any_of(claims.this_year) or never}))"
+            rf"|(?:{years or never})"
+        ),
+        re.compile(any_of([*words, *after, *claims.whole_year]) + (f"|{compared}" if claims.since else "") or never),
+        re.compile(rf"(?:{since})[^，,；（）。]*[，,；）]" if claims.since else never),
         re.compile(rf"(?:{bodies})*(?P<last>{bodies})" if bodies else never),
         re.compile(rf"(?:）|(?:[\d%]|{CITED})\s?(?:{units})?)$"),
-        re.compile(rf"[，,；（）：。！？\n]|(?:[\d%]|{CITED})\s?(?:{units})?(?:、|和|及)"),
+        re.compile(rf"[，,；（）：。！？\n]|(?:[\d%]|{CITED})\s?(?:{units})?\x01*(?:、|和|及)"),
     )
 
 
@@ -173,11 +191,12 @@ def sentences(passage: Passage, claims: Claims, year: int, office: str) -> Itera
     read = reader(claims)
     start = 0
     lead = passage.heading
+    meant: dict[str, bool] = {}  # of each term named so far, the last first: whether it was this report's own
     while start < len(text):
         cut = _SENTENCE.search(text, start)
         end = cut.end() if cut else len(text)
         scene = _Scene(text, start, end, lead, read, year, office)
-        mentions = tuple(_mentions(scene)) if _worth(text, read, start, end) else ()
+        mentions = tuple(_mentions(scene, meant)) if _worth(text, read, start, end) else ()
         yield Sentence(passage, start, end, lead, mentions)
         if start == 0 and end <= _LEAD:
             lead = f"{lead} {text[:end]}"
@@ -201,12 +220,24 @@ class _Scene(NamedTuple):
 
     def means(self, context: Context, word: int, upto: int) -> bool:
         """Whether a wording from `word`, its number at `upto`, is this office's, this year's, and about this."""
-        cuts = [m.end() for m in self.read.clause.finditer(self.text, self.start, word)]
-        clause = self.text[cuts[-1] if cuts else self.start : word]
+        said = self.text[self.start : word]
+        cuts = [m.end() for m in self.read.clause.finditer(_ASIDE.sub(_blank, said))]
+        clause = said[cuts[-1] if cuts else 0 :]
         whole = self.whole(word)
-        if any(no in clause or no in whole for no in context.no) or self.joined(clause):
+        if any(no in clause or no in whole for no in context.no) or self.joined(clause) or self.strays(context, word):
             return False
         return self.near(context, upto) and self.own(clause) and self.own(whole) and self.now(word)
+
+    def strays(self, context: Context, word: int) -> bool:
+        """Whether the sentence, or the one that it lists parts of, has come to speak of something else."""
+        if not context.topics:
+            return False
+        start = self.start
+        while start and self.read.part.match(self.text, start):
+            start = self.text.rfind("。", 0, start - 1) + 1
+        said = self.text[max(start, self.text.rfind("；", start, word) + 1) : word]
+        last = max(said.rfind(topic) for topic in context.topics)
+        return last >= 0 and not any(said.find(back, last) >= 0 for back in context.back)
 
     def whole(self, word: int) -> str:
         """The clause of what this is a part of, where the word stands in a list of parts."""
@@ -234,19 +265,23 @@ class _Scene(NamedTuple):
 
     def own(self, clause: str) -> bool:
         """Whether no other body is named before it: the last of a chain as 县政府办公室 counts."""
-        return all(
-            m["last"] in self.office or (m.start() and clause[m.start() - 1] in _OURS)
-            for m in self.read.bodies.finditer(clause)
-        )
+        ours = False
+        for body in self.read.bodies.finditer(clause):
+            before = clause[body.start() - 1 : body.start()]
+            if body["last"] in self.office or (before and before in _OURS):
+                ours = True
+            elif not (ours and before == _EVERY):
+                return False
+        return True
 
     def now(self, word: int) -> bool:
         """Whether the year last named is the report's, if any is."""
         said = self.text[self.start : word]
         if not self.read.years.search(said):
             return True
-        plain = self.read.spoken.sub(lambda m: "\1" * len(m[0]), said)
-        named = [m["year"] for m in self.read.years.finditer(plain)]
-        return not named or named[-1] == str(self.year)
+        plain = self.read.against.sub(_blank, self.read.spoken.sub(_blank, said))
+        named = list(self.read.years.finditer(plain))
+        return not named or bool(named[-1]["this"]) or named[-1]["year"] == str(self.year)
 
 
 def means(sentence: Sentence, claims: Claims, context: Context, word: int, report: tuple[int, str]) -> bool:
@@ -255,9 +290,8 @@ def means(sentence: Sentence, claims: Claims, context: Context, word: int, repor
     return scene.means(context, word, word)
 
 
-def _mentions(scene: _Scene) -> Iterator[Mention]:
+def _mentions(scene: _Scene, meant: dict[str, bool]) -> Iterator[Mention]:
     taken: set[int] = set()
-    meant: dict[str, bool] = {}  # of each term named so far, the last first: whether it was this report's own
     for word in scene.read.words.finditer(scene.text, scene.start, scene.end):
         mine: set[int] = set()
         for term in scene.read.by_word[word[0]]:
@@ -274,7 +308,9 @@ def _mentions(scene: _Scene) -> Iterator[Mention]:
             below = [own for name, own in meant.items() if name in term.rests_on]
             own = below[:1] != [False] and scene.means(term.context, word.start(), found.end())
             if found["number"] or found.end() > word.end() or own:
-                meant = {term.id: own} | {name: was for name, was in meant.items() if name != term.id}
+                earlier = {name: was for name, was in meant.items() if name != term.id}
+                meant.clear()
+                meant.update({term.id: own, **earlier})
             if own:
                 amount = Amount(found.start("number"), found.end(), found["number"], found["unit"])
                 yield Mention(term, word.start(), found.end(), amount if found["number"] else None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from gongkai.checks.claim_values import Found, before, close, known, mark, percent, quoted, says, single, spoken
-from gongkai.claims_read import Amount, Mention, Sentence, any_of, reader
+from gongkai.claims_read import Amount, Mention, Sentence, any_of, reader, tail
 from gongkai.finding import Word, finding
 from gongkai.portal import Portal
 from gongkai.report import Report
@@ -32,7 +32,7 @@ def numbers(report: Report, sentence: Sentence) -> Iterator[Found]:
         wrong |= cells
         mention = found[0]
         amount = mention.amount
-        if amount is None:
+        if amount is None or any(_of_many(report, sentence, m) for m in found):
             continue
         yield Found(
             finding(
@@ -48,6 +48,27 @@ def numbers(report: Report, sentence: Sentence) -> Iterator[Found]:
             amount.start,
             amount.end,
         )
+
+
+def _of_many(report: Report, sentence: Sentence, mention: Mention) -> bool:
+    """Whether it speaks of many bodies together ("全区共收到"), and the passage has the table's number beside it.
+
+    Then that one is the office's own, and this the sum with others', which no cell has.
+    """
+    text = sentence.passage.text
+    read = reader(report.form.claims) if report.form.claims else None
+    clause = re.split("[，,；。]", text[sentence.start : mention.start])[-1]
+    if read is None or not read.bodies.search(clause):
+        return False
+    values = [value for _, value in known(mention.term.cells, report)]
+    for word in read.words.finditer(text):
+        named = any(t.cells == mention.term.cells for t in read.terms(word[0]))
+        found = tail(mention.term.fill, mention.term.units).match(text, word.end()) if named else None
+        if found and found["number"]:
+            amount = Amount(found.start("number"), found.end(), found["number"], found["unit"])
+            if any(says(amount, mention.term, value) for value in values):
+                return True
+    return False
 
 
 def _fits(report: Report, mention: Mention) -> bool:
