@@ -22,6 +22,7 @@ _JOINT = re.compile(r"(.)(?:、|和|与|及|以及|或|或者| and| or| &)\s*$",
 _OURS = "我本全该"  # before 局 and the like: not another body
 _EVERY = "各"  # so is this, behind one of ours: 全市各部门
 _ASIDE = re.compile(r"（[^（）\d]*）")
+_INCLUDES = re.compile(r"（不?(?:含|包括|包含)[^（）\d]*）")
 _NN = "(?:\\d{1,2}|[一二三四五六七八九十两]{1,3})"
 _LEAD = 30  # characters: a first sentence as short as that is a heading run in
 
@@ -264,7 +265,13 @@ class _Scene(NamedTuple):
         return False
 
     def own(self, clause: str) -> bool:
-        """Whether no other body is named before it: the last of a chain as 县政府办公室 counts."""
+        """Whether no other body is named before it: the last of a chain as 县政府办公室 counts.
+
+        Nor taken in, as in 全市（含县区）; another aside names the same again: 各部门（单位）.
+        """
+        if any(self.read.bodies.search(aside[0]) for aside in _INCLUDES.finditer(clause)):
+            return False
+        clause = _ASIDE.sub("", clause)
         ours = False
         for body in self.read.bodies.finditer(clause):
             before = clause[body.start() - 1 : body.start()]

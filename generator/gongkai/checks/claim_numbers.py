@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from gongkai.checks.claim_values import Found, before, close, known, mark, percent, quoted, says, single, spoken
+from gongkai.checks.claim_values import Found, before, close, known, mark, operands, percent, quoted, says, single, spoken, to_cite
 from gongkai.claims_read import Amount, Mention, Sentence, any_of, reader, tail
 from gongkai.finding import Word, finding
 from gongkai.portal import Portal
@@ -38,10 +38,12 @@ def numbers(report: Report, sentence: Sentence) -> Iterator[Found]:
             finding(
                 "claim.number",
                 report.span,
+                *operands(report, (one for one, _ in known(mention.term.cells, report))),
                 text=quoted(sentence, mention.start, mention.end),
+                printed=amount.text,
                 number=amount.text + amount.unit,
                 cells=spoken(list(known(mention.term.cells, report))),
-                cite="{{" + mention.term.cells[0].cited + "}}",
+                cite="{{" + to_cite(mention.term.cells[0]) + "}}",
                 mark=mark(report),
             ),
             sentence,
@@ -110,7 +112,9 @@ def changes(report: Report, sentence: Sentence, portal: Portal, wrong: frozenset
             finding(
                 "claim.change",
                 report.span,
+                *operands(report, [one]),
                 text=quoted(sentence, mention.start, said.end()),
+                printed=stated.text,
                 year=str(earlier.year),
                 name=one.name,
                 then=f"{then.normalize():f}",
@@ -192,7 +196,9 @@ def shares(report: Report, sentence: Sentence, whole: Sequence[Amount]) -> Itera
             finding(
                 "claim.share",
                 report.span,
+                *operands(report, [one, base]),
                 text=quoted(sentence, mention.start, said.end()),
+                printed=said["number"],
                 part=spoken([(one, part)]),
                 whole=_each(wholes, part, digits),
                 cite=percent(report, f"{single(one)} / {single(base)}", digits),
