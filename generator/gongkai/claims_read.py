@@ -38,6 +38,12 @@ def any_of(words: Sequence[str]) -> str:
     )
 
 
+def _spelled(words: Sequence[str]) -> str:
+    """A pattern for words in which YYYY, LAST and NEXT stand for a year and NN for a number."""
+    year = r"(?<!\d)(?:19|20)\d\d"
+    return re.sub("YYYY|LAST|NEXT", lambda _: year, any_of(words)).replace("NN", rf"(?<!\d){_NN}")
+
+
 def filling(words: Sequence[str]) -> str:
     """A pattern for any number of filling words. Possessive: overlapping words must not cost exponential time."""
     return rf"(?:\s*(?:{any_of(words)}))*+\s*" if words else r"\s*"
@@ -95,7 +101,10 @@ class Reader(NamedTuple):
     by_after: dict[str, tuple[Term, ...]]
     amount: re.Pattern[str]
     compared: re.Pattern[str]
+    again: re.Pattern[str]  # another change of the same, right behind the first
     shared: re.Pattern[str]
+    each_share: re.Pattern[str]
+    within: re.Pattern[str]  # "of the 211 closed ones:"
     opening: re.Pattern[str]  # the first words of what says that there is none: quick to look for
     nothing: re.Pattern[str]
     each: tuple[tuple[Nothing, re.Pattern[str]], ...]
@@ -108,9 +117,17 @@ class Reader(NamedTuple):
     clause: re.Pattern[str]  # what parts clauses; an enumeration does so behind a number
 
 
-    def terms(self, word: str) -> tuple[Term, ...]:
-        """The terms that a word before a number may stand for."""
-        return self.by_word.get(word, ())
+    def terms(self, word: str, year: int) -> tuple[Term, ...]:
+        """The terms that a word before a number may stand for, in a report of this year."""
+        return self.by_word.get(word) or self.by_word.get(_of_year(word, year), ())
+
+    def terms_after(self, word: str, year: int) -> tuple[Term, ...]:
+        """The terms that a word behind a number may stand for."""
+        return self.by_after.get(word) or self.by_after.get(_of_year(word, year), ())
+
+
+def _of_year(word: str, year: int) -> str:
+    return word.replace(str(year - 1), "LAST").replace(str(year + 1), "NEXT")
 
 
 def _none_of(one: Nothing) -> str:
@@ -150,26 +167,33 @@ def reader(claims: Claims) -> Reader:
     fill = filling(claims.fill)
     each = tuple((n, re.compile(_none_of(n))) for n in claims.nothing)
     nothing = "|".join(f"(?:{pattern.pattern})" for _, pattern in each)
-    since = any_of(claims.since).replace("YYYY", r"(?:19|20)\d\d")
-    years = any_of(claims.years).replace("NN", rf"(?<!\d){_NN}")
-    compared = rf"(?P<since>{since}){fill}(?:[，,]\s*)?{fill}"
-    compared += rf"(?:(?P<up>{any_of(claims.up)})|(?P<down>{any_of(claims.down)})){fill}"
+    since = _spelled(claims.since)
+    years = _spelled(claims.years)
+    change = rf"(?:(?P<up>{any_of(claims.up)})|(?P<down>{any_of(claims.down)})){fill}"
+    then = rf"(?:（{fill}{NUMBER}\s?(?:{units})）|的?{NUMBER}\s?(?:{units})(?:相比)?)?"
+    compared = rf"(?P<since>{since})(?P<then>{then}){fill}(?:[，,]\s*)?{fill}{change}"
     end = rf"(?P<number>{NUMBER})\s?(?P<unit>%|{units}){_VAGUE}"
     bracket = r"(?:（[^（）]*）)?"
-    share = rf"{bracket}[，,（]?\s*(?:{any_of(claims.share)})(?P<base>[^\d，,。；、（）%{CITED}]*?)\s*"
+    share = rf"{bracket}[，,、（]?\s*(?:{any_of(claims.share)})(?P<base>[^\d，,。；、（）%{CITED}]*?)\s*"
     words = [w for t in terms for w in t.words]
     after = [w for t in terms for w in t.after]
     bodies = any_of(claims.bodies)
     never = "(?!)"
     return Reader(
         re.compile(rf"\d[\s*]*(?:%|％|{units})"),
-        re.compile(any_of(words) or never),
+        re.compile(_spelled(words) or never),
         {w: tuple(t for t in terms if w in t.words) for w in words},
-        re.compile(rf"{fill}(?P<word>{any_of(after) or never})(?!{fill}[\d{CITED}])"),
+        re.compile(rf"{fill}(?P<word>{_spelled(after) or never})(?!{fill}[\d{CITED}])"),
         {w: tuple(t for t in terms if w in t.after) for w in after},
         re.compile(rf"(?<![约近超逾第至—-])(?P<number>{NUMBER})\s?(?P<unit>{units}){_VAGUE}"),
         re.compile(rf"{bracket}[，,（]?\s*{compared}{end}") if claims.since else re.compile(never),
+        re.compile(rf"{bracket}[，,、（]\s*(?:(?P<since>{since}){fill})?{change}{end}" if claims.since else never),
         re.compile(rf"{share}(?P<number>{NUMBER})\s?(?P<unit>%)") if claims.share else re.compile(never),
+        re.compile(
+            rf"(?:{any_of(claims.each_share) or never})(?P<base>[^\d，,。；、（）%{CITED}]*?)\s*"
+            rf"(?P<list>{NUMBER}%(?:(?:[、，,]|[和与及])+{NUMBER}%)+)"
+        ),
+        re.compile(rf"(?P<number>{NUMBER})\s?(?:{units})[^，。；：,\d]{{0,8}}中[：，,]"),
         re.compile(any_of([w for n in claims.nothing for w in n.words]) or never),
         re.compile(nothing or never),
         each,
@@ -178,7 +202,7 @@ def reader(claims: Claims) -> Reader:
             rf"(?P<year>(?<![\d.])(?:19|20)\d\d(?=年|[ ,;）]|$))|(?P<this>(?<![年度])(?:{any_of(claims.this_year) or never}))"
             rf"|(?:{years or never})"
         ),
-        re.compile(any_of([*words, *after, *claims.whole_year]) + (f"|{compared}" if claims.since else "") or never),
+        re.compile(_spelled([*words, *after, *claims.whole_year]) + (f"|{compared}" if claims.since else "") or never),
         re.compile(rf"(?:{since})[^，,；（）。]*[，,；）]" if claims.since else never),
         re.compile(rf"(?:{bodies})*(?P<last>{bodies})" if bodies else never),
         re.compile(rf"(?:）|(?:[\d%]|{CITED})\s?(?:{units})?)$"),
@@ -301,7 +325,7 @@ def _mentions(scene: _Scene, meant: dict[str, bool]) -> Iterator[Mention]:
     taken: set[int] = set()
     for word in scene.read.words.finditer(scene.text, scene.start, scene.end):
         mine: set[int] = set()
-        for term in scene.read.by_word[word[0]]:
+        for term in scene.read.terms(word[0], scene.year):
             found = tail(term.fill, term.units).match(scene.text, word.end(), scene.end)
             if found is None or (found["number"] and found.start("number") in taken):
                 continue
@@ -328,7 +352,7 @@ def _mentions(scene: _Scene, meant: dict[str, bool]) -> Iterator[Mention]:
         behind = scene.read.after.match(scene.text, number.end(), scene.end)
         if behind is None or number.start() in taken:
             continue
-        for term in scene.read.by_after[behind["word"]]:
+        for term in scene.read.terms_after(behind["word"], scene.year):
             if number["unit"] in term.units and scene.means(term.context, number.start(), behind.end()):
                 amount = Amount(number.start(), number.end(), number["number"], number["unit"])
                 yield Mention(term, number.start(), behind.end(), amount)

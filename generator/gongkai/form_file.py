@@ -151,6 +151,7 @@ class ClaimsFile(Model):
     whole_year: Names = ()
     part: Names = ()
     share: Names = ()
+    each_share: Names = ()
     since: Names = ()
     up: Names = ()
     down: Names = ()

@@ -44,6 +44,7 @@ def bind_claims(written: ClaimsFile, tables: Sequence[Table], cells: Sequence[Ce
         whole_year=written.whole_year,
         part=written.part,
         share=written.share,
+        each_share=written.each_share,
         since=written.since,
         up=written.up,
         down=written.down,

@@ -37,7 +37,7 @@ class Term(NamedTuple):
     """
 
     id: str
-    words: tuple[str, ...]
+    words: tuple[str, ...]  # LAST and NEXT in them stand for the year before the report's and behind it
     after: tuple[str, ...]
     fill: tuple[str, ...]
     units: tuple[str, ...]
@@ -86,6 +86,7 @@ class Claims:
     whole_year: tuple[str, ...]
     part: tuple[str, ...]
     share: tuple[str, ...]
+    each_share: tuple[str, ...]
     since: tuple[str, ...]  # YYYY in them stands for a year
     up: tuple[str, ...]
     down: tuple[str, ...]

@@ -25,7 +25,7 @@ class _Lists(NamedTuple):
 def _lists(claims: Claims, unit: str) -> _Lists:
     compared = reader(claims).compared.pattern
     compared = compared.replace("?P<since>", "?:").replace("?P<number>", "?:").replace("?P<unit>", "?:")
-    compared = compared.replace("?P<up>", "?:").replace("?P<down>", "?:")
+    compared = compared.replace("?P<up>", "?:").replace("?P<down>", "?:").replace("?P<then>", "?:")
     part = any_of(claims.part) or "(?!)"
     share = any_of(claims.share) or "(?!)"
     return _Lists(

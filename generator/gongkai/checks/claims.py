@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from gongkai.checks.claim_lists import nothing, splits
-from gongkai.checks.claim_numbers import changes, numbers, shares
+from gongkai.checks.claim_numbers import changes, numbers
+from gongkai.checks.claim_shares import shares
 from gongkai.checks.claim_values import Found
 from gongkai.claims_read import Amount, Sentence, claiming, place, reader, sentences
 from gongkai.claims_text import Mark, passages
