@@ -116,7 +116,6 @@ class Reader(NamedTuple):
     counted: re.Pattern[str]  # ends in a number with its unit, or in a bracket
     clause: re.Pattern[str]  # what parts clauses; an enumeration does so behind a number
 
-
     def terms(self, word: str, year: int) -> tuple[Term, ...]:
         """The terms that a word before a number may stand for, in a report of this year."""
         return self.by_word.get(word) or self.by_word.get(_of_year(word, year), ())
@@ -199,8 +198,8 @@ def reader(claims: Claims) -> Reader:
         each,
         re.compile(any_of(claims.part) or never),
         re.compile(
-            rf"(?P<year>(?<![\d.])(?:19|20)\d\d(?=年|[ ,;）]|$))|(?P<this>(?<![年度])(?:{any_of(claims.this_year) or never}))"
-            rf"|(?:{years or never})"
+            rf"(?P<year>(?<![\d.])(?:19|20)\d\d(?=年|[ ,;）]|$))"
+            rf"|(?P<this>(?<![年度])(?:{any_of(claims.this_year) or never}))|(?:{years or never})"
         ),
         re.compile(_spelled([*words, *after, *claims.whole_year]) + (f"|{compared}" if claims.since else "") or never),
         re.compile(rf"(?:{since})[^，,；（）。]*[，,；）]" if claims.since else never),
@@ -216,12 +215,13 @@ def sentences(passage: Passage, claims: Claims, year: int, office: str) -> Itera
     read = reader(claims)
     start = 0
     lead = passage.heading
-    meant: dict[str, bool] = {}  # of each term named so far, the last first: whether it was this report's own
+    heard = _Heard({}, set())
     while start < len(text):
+        heard.go_on()
         cut = _SENTENCE.search(text, start)
         end = cut.end() if cut else len(text)
         scene = _Scene(text, start, end, lead, read, year, office)
-        mentions = tuple(_mentions(scene, meant)) if _worth(text, read, start, end) else ()
+        mentions = tuple(_mentions(scene, heard)) if _worth(text, read, start, end) else ()
         yield Sentence(passage, start, end, lead, mentions)
         if start == 0 and end <= _LEAD:
             lead = f"{lead} {text[:end]}"
@@ -305,6 +305,14 @@ class _Scene(NamedTuple):
                 return False
         return True
 
+    def short(self, word: int) -> bool:
+        """Whether all that is named before a word may be the office's own short name: 区政府."""
+        clause = re.split("[，,；。]", self.text[self.start : word])[-1]
+        return all(
+            len(body["last"]) > 2 and re.search(".{0,2}".join(body["last"]), self.office)
+            for body in self.read.bodies.finditer(clause)
+        )
+
     def now(self, word: int) -> bool:
         """Whether the year last named is the report's, if any is."""
         said = self.text[self.start : word]
@@ -321,7 +329,28 @@ def means(sentence: Sentence, claims: Claims, context: Context, word: int, repor
     return scene.means(context, word, word)
 
 
-def _mentions(scene: _Scene, meant: dict[str, bool]) -> Iterator[Mention]:
+class _Heard(NamedTuple):
+    """What a passage has named so far, for what rests on it."""
+
+    meant: dict[str, bool]  # of each term, the last first: whether it was this report's own
+    vague: set[str]  # terms whose body may be the office, by a short name: not to be built on in the next sentence
+
+    def go_on(self) -> None:
+        """A new sentence begins."""
+        for name in self.vague:
+            self.meant.pop(name, None)
+        self.vague.clear()
+
+    def note(self, name: str, *, own: bool, vague: bool) -> None:
+        """A term is named."""
+        earlier = {n: was for n, was in self.meant.items() if n != name}
+        self.meant.clear()
+        self.meant.update({name: own, **earlier})
+        if vague:
+            self.vague.add(name)
+
+
+def _mentions(scene: _Scene, heard: _Heard) -> Iterator[Mention]:
     taken: set[int] = set()
     for word in scene.read.words.finditer(scene.text, scene.start, scene.end):
         mine: set[int] = set()
@@ -333,21 +362,23 @@ def _mentions(scene: _Scene, meant: dict[str, bool]) -> Iterator[Mention]:
             if found["aside"] and scene.read.words.search(found["aside"]):
                 continue
             bare = not any(w in scene.text[word.start() : found.end()] for w in term.context.near)
-            needed = [own for name, own in meant.items() if name in term.follows]
+            needed = [own for name, own in heard.meant.items() if name in term.follows]
             if term.follows and bare and needed[:1] != [True]:
                 continue
-            below = [own for name, own in meant.items() if name in term.rests_on]
+            below = [own for name, own in heard.meant.items() if name in term.rests_on]
             own = below[:1] != [False] and scene.means(term.context, word.start(), found.end())
             if found["number"] or found.end() > word.end() or own:
-                earlier = {name: was for name, was in meant.items() if name != term.id}
-                meant.clear()
-                meant.update({term.id: own, **earlier})
+                heard.note(term.id, own=own, vague=not own and scene.short(word.start()))
             if own:
                 amount = Amount(found.start("number"), found.end(), found["number"], found["unit"])
                 yield Mention(term, word.start(), found.end(), amount if found["number"] else None)
         taken |= mine
-    if not scene.read.by_after:
-        return
+    if scene.read.by_after:
+        yield from _behind(scene, taken)
+
+
+def _behind(scene: _Scene, taken: set[int]) -> Iterator[Mention]:
+    """The terms that stand behind their number."""
     for number in scene.read.amount.finditer(scene.text, scene.start, scene.end):
         behind = scene.read.after.match(scene.text, number.end(), scene.end)
         if behind is None or number.start() in taken:

@@ -38,6 +38,7 @@ def bind_claims(written: ClaimsFile, tables: Sequence[Table], cells: Sequence[Ce
                 wrong("form.path", ("claims", "nothing", i, "whole", n), name=name, known=did_you_mean(name, ids))
     return Claims(
         fill=written.fill,
+        no=written.no,
         bodies=written.bodies,
         years=written.years,
         this_year=written.this_year,

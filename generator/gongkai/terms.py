@@ -80,6 +80,7 @@ class Claims:
     """All wordings of a form, and the small words that its language puts around numbers."""
 
     fill: tuple[str, ...]
+    no: tuple[str, ...]
     bodies: tuple[str, ...]
     years: tuple[str, ...]  # NN in them stands for a number
     this_year: tuple[str, ...]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from gongkai.checks.claim_facts import facts, keys
 from gongkai.checks.claim_lists import nothing, splits
 from gongkai.checks.claim_numbers import changes, numbers
 from gongkai.checks.claim_shares import shares
@@ -25,7 +26,7 @@ def claims(portal: Portal) -> list[Finding]:
         item
         for report in portal.reports
         for narrative in report.narratives
-        if claiming(report.form.claims)(narrative.source)
+        if claiming(report.form.claims)(narrative.source) or any(k in narrative.source for k in keys(portal, report))
         for item in _narrative(report, narrative, portal)
     ] + [finding("claim.mark", span, text=text) for page in portal.pages for text, span in page.prose.marks]
 
@@ -33,7 +34,9 @@ def claims(portal: Portal) -> list[Finding]:
 def _narrative(report: Report, narrative: Narrative, portal: Portal) -> Iterator[Finding]:
     office = portal.offices.get(report.office)
     wordings = report.form.claims
-    for passage in passages(narrative.source, claiming(wordings)):
+    named = keys(portal, report)
+    claims_any = claiming(wordings)
+    for passage in passages(narrative.source, lambda part: claims_any(part) or any(key in part for key in named)):
         found: list[Found] = []
         if wordings:
             for sentence in sentences(passage, wordings, report.year, office.name if office else ""):
@@ -66,6 +69,7 @@ def _sentence(report: Report, sentence: Sentence, office: str, portal: Portal) -
         yield from changes(report, sentence, portal, wrong)
         yield from shares(report, sentence, typed)
         yield from splits(report, sentence, typed, wrong)
+    yield from facts(report, sentence, portal, office)
     yield from nothing(report, sentence, office)
 
 
