@@ -21,6 +21,7 @@ _SENTENCE = re.compile(r"[。！？!?\n]|\.(?= |$)")
 _JOINT = re.compile(r"(.)(?:、|和|与|及|以及|或|或者| and| or| &)\s*$", re.DOTALL)
 _OURS = "我本全该"  # before 局 and the like: not another body
 _EVERY = "各"  # so is this, behind one of ours: 全市各部门
+_CLAUSE = re.compile("[，,；：。（]")
 _ASIDE = re.compile(r"（[^（）\d]*）")
 _INCLUDES = re.compile(r"（不?(?:含|包括|包含)[^（）\d]*）")
 _NN = "(?:\\d{1,2}|[一二三四五六七八九十两]{1,3})"
@@ -305,6 +306,12 @@ class _Scene(NamedTuple):
                 return False
         return True
 
+    def narrowed(self, at: int) -> bool:
+        """Whether other words and then a number stand behind a term in its clause: "收到同一人的申请32件" is not all."""
+        end = _CLAUSE.search(self.text, at, self.end)
+        number = self.read.amount.search(self.text, at, end.start() if end else self.end)
+        return number is not None and self.read.words.search(self.text, at, number.start()) is None
+
     def short(self, word: int) -> bool:
         """Whether all that is named before a word may be the office's own short name: 区政府."""
         clause = re.split("[，,；。]", self.text[self.start : word])[-1]
@@ -368,7 +375,7 @@ def _mentions(scene: _Scene, heard: _Heard) -> Iterator[Mention]:
             below = [own for name, own in heard.meant.items() if name in term.rests_on]
             own = below[:1] != [False] and scene.means(term.context, word.start(), found.end())
             if found["number"] or found.end() > word.end() or own:
-                heard.note(term.id, own=own, vague=not own and scene.short(word.start()))
+                heard.note(term.id, own=own and not scene.narrowed(found.end()), vague=not own and scene.short(word.start()))
             if own:
                 amount = Amount(found.start("number"), found.end(), found["number"], found["unit"])
                 yield Mention(term, word.start(), found.end(), amount if found["number"] else None)

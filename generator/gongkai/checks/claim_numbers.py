@@ -64,6 +64,11 @@ def _of_many(report: Report, sentence: Sentence, mention: Mention) -> bool:
     if read is None or not read.bodies.search(clause):
         return False
     values = [value for _, value in known(mention.term.cells, report)]
+    for part in read.amount.finditer(text, mention.end, sentence.end):
+        amount = Amount(part.start(), part.end(), part["number"], part["unit"])
+        whose = re.split("[，,；。、（]", text[sentence.start : part.start()])[-1]
+        if read.bodies.search(whose) and any(says(amount, mention.term, value) for value in values):
+            return True
     for word in read.words.finditer(text):
         named = any(t.cells == mention.term.cells for t in read.terms(word[0], report.year))
         found = tail(mention.term.fill, mention.term.units).match(text, word.end()) if named else None
@@ -97,7 +102,8 @@ def changes(report: Report, sentence: Sentence, portal: Portal, wrong: frozenset
         said = read.compared.match(text, mention.end, sentence.end)
         if said is None or said.start("number") in seen or (mention.amount and mention.amount.start in wrong):
             continue
-        if then := _typed_then(read, said):
+        then = _typed_then(read, said)
+        if then and not _of_another(said["since"], earlier.year):
             yield from _stated(_Change(report, earlier, sentence, mention), then, was=True)
         while said is not None and not _of_another(said["since"], earlier.year):
             seen.add(said.start("number"))
