@@ -33,7 +33,7 @@ def numbers(report: Report, sentence: Sentence) -> Iterator[Found]:
         wrong |= cells
         mention = found[0]
         amount = mention.amount
-        if amount is None or any(_of_many(report, sentence, m) for m in found):
+        if amount is None:
             continue
         yield Found(
             finding(
@@ -51,6 +51,15 @@ def numbers(report: Report, sentence: Sentence) -> Iterator[Found]:
             amount.start,
             amount.end,
         )
+
+
+def ours(report: Report, sentence: Sentence) -> Sentence:
+    """The sentence without what it says of many bodies together, from there on."""
+    for mention in sorted(sentence.mentions, key=lambda m: m.start):
+        if mention.amount and not _fits(report, mention) and _of_many(report, sentence, mention):
+            kept = tuple(m for m in sentence.mentions if m.end < mention.start)
+            return sentence._replace(mentions=kept)
+    return sentence
 
 
 def _of_many(report: Report, sentence: Sentence, mention: Mention) -> bool:

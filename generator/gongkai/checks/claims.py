@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from gongkai.checks.claim_facts import facts, keys
 from gongkai.checks.claim_lists import nothing, splits
-from gongkai.checks.claim_numbers import changes, numbers
+from gongkai.checks.claim_numbers import changes, numbers, ours
 from gongkai.checks.claim_shares import shares
 from gongkai.checks.claim_values import Found
 from gongkai.claims_read import Amount, Sentence, claiming, place, reader, sentences
@@ -63,6 +63,7 @@ def _sentence(report: Report, sentence: Sentence, office: str, portal: Portal) -
             Amount(m.start(), m.end(), m["number"], m["unit"])
             for m in reader(wordings).amount.finditer(text, sentence.start, sentence.end)
         ]
+        sentence = ours(report, sentence)
         first = list(numbers(report, sentence))
         wrong = frozenset(f.start for f in first)
         yield from first
