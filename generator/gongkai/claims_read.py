@@ -375,7 +375,9 @@ def _mentions(scene: _Scene, heard: _Heard) -> Iterator[Mention]:
             below = [own for name, own in heard.meant.items() if name in term.rests_on]
             own = below[:1] != [False] and scene.means(term.context, word.start(), found.end())
             if found["number"] or found.end() > word.end() or own:
-                heard.note(term.id, own=own and not scene.narrowed(found.end()), vague=not own and scene.short(word.start()))
+                heard.note(
+                    term.id, own=own and not scene.narrowed(found.end()), vague=not own and scene.short(word.start())
+                )
             if own:
                 amount = Amount(found.start("number"), found.end(), found["number"], found["unit"])
                 yield Mention(term, word.start(), found.end(), amount if found["number"] else None)
