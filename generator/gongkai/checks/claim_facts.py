@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gongkai.checks.claim_values import Found, mark, quoted
-from gongkai.claims_read import Amount, Sentence, means, tail
+from gongkai.claims_read import Amount, Sentence, means
+from gongkai.claims_words import tail
 from gongkai.finding import Related, finding
 from gongkai.options import Fact
 from gongkai.portal import Portal

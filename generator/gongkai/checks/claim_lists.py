@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.checks.claim_values import Found, known, mark, operands, quoted, spoken
-from gongkai.claims_read import NUMBER, Amount, Reader, Sentence, any_of, means, reader, says_none
+from gongkai.claims_read import Amount, Sentence, means
+from gongkai.claims_words import NUMBER, Reader, any_of, reader, says_none
 from gongkai.finding import finding
 from gongkai.form import Form
 from gongkai.report import Report

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.checks.claim_values import Found, before, close, known, mark, operands, quoted, says, spoken, to_cite
-from gongkai.claims_read import Amount, Mention, Reader, Sentence, reader, tail
+from gongkai.claims_read import Amount, Mention, Sentence
+from gongkai.claims_words import Reader, reader, tail
 from gongkai.finding import Word, finding
 from gongkai.portal import Portal
 from gongkai.report import Report

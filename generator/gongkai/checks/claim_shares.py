@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.checks.claim_values import Found, close, known, mark, operands, percent, quoted, single, spoken
-from gongkai.claims_read import Amount, Mention, Reader, Sentence, any_of, reader
+from gongkai.claims_read import Amount, Mention, Sentence
+from gongkai.claims_words import Reader, any_of, reader
 from gongkai.finding import finding
 from gongkai.report import Report
 from gongkai.terms import Base, Claims, Sum

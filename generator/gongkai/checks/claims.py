@@ -13,8 +13,9 @@ from gongkai.checks.claim_lists import nothing, splits
 from gongkai.checks.claim_numbers import changes, numbers, ours
 from gongkai.checks.claim_shares import shares
 from gongkai.checks.claim_values import Found
-from gongkai.claims_read import Amount, Sentence, claiming, place, reader, sentences
+from gongkai.claims_read import Amount, Sentence, place, sentences
 from gongkai.claims_text import Mark, passages
+from gongkai.claims_words import claiming, reader
 from gongkai.finding import Finding, Span, finding
 from gongkai.portal import Portal
 from gongkai.report import Narrative, Report

@@ -67,8 +67,8 @@ def periods(text: Text) -> Iterator[Finding]:
                 yield finding("text.period", place, text=match[0].rstrip("./-"), year=report.year)
             elif named and (last := _LAST.match(paragraph.text, match.start())) and int(last[2]) != _DAYS:
                 place = paragraph.place(report.prose_path, last.start(1))
-                text = paragraph.text[match.start() : last.end()]
-                yield finding("text.period", place, text=text, year=report.year)
+                said = paragraph.text[match.start() : last.end()]
+                yield finding("text.period", place, text=said, year=report.year)
 
 
 def leftovers(text: Text) -> Iterator[Finding]:
