@@ -1,7 +1,9 @@
 """Numbers outside the tables (`facts:`) that the prose gives otherwise, under the name they are declared with."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from gongkai.checks.claim_values import Found, mark, quoted
 from gongkai.claims_read import Amount, Sentence, means
@@ -13,9 +15,18 @@ from gongkai.report import Report, number_of
 from gongkai.terms import Claims, Context
 
 
-def keys(portal: Portal, report: Report) -> tuple[str, ...]:
-    """The names of the facts that a report gives, with a unit: without one nobody knows what a number counts."""
-    return tuple(portal.options.facts[fid].key for fid in report.facts if _told(portal, report, fid))
+def typing(portal: Portal, report: Report) -> re.Pattern[str]:
+    """Finds a number typed behind the name of a fact that the report gives; most reports cite it.
+
+    Facts without a unit are left out: nobody knows what a number counts.
+    """
+    return _typing(tuple(portal.options.facts[fid].key for fid in report.facts if _told(portal, report, fid)))
+
+
+@lru_cache(maxsize=256)
+def _typing(keys: tuple[str, ...]) -> re.Pattern[str]:
+    named = "|".join(map(re.escape, keys))
+    return re.compile(rf"(?:{named})" + r"[^{}\d]{0,20}\d" if keys else "(?!)")
 
 
 def _told(portal: Portal, report: Report, fid: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from gongkai.checks.claim_facts import facts, keys
+from gongkai.checks.claim_facts import facts, typing
 from gongkai.checks.claim_lists import nothing, splits
 from gongkai.checks.claim_numbers import changes, numbers, ours
 from gongkai.checks.claim_shares import shares
@@ -27,7 +27,7 @@ def claims(portal: Portal) -> list[Finding]:
         item
         for report in portal.reports
         for narrative in report.narratives
-        if claiming(report.form.claims)(narrative.source) or any(k in narrative.source for k in keys(portal, report))
+        if claiming(report.form.claims)(narrative.source) or typing(portal, report).search(narrative.source)
         for item in _narrative(report, narrative, portal)
     ] + [finding("claim.mark", span, text=text) for page in portal.pages for text, span in page.prose.marks]
 
@@ -35,9 +35,9 @@ def claims(portal: Portal) -> list[Finding]:
 def _narrative(report: Report, narrative: Narrative, portal: Portal) -> Iterator[Finding]:
     office = portal.offices.get(report.office)
     wordings = report.form.claims
-    named = keys(portal, report)
     claims_any = claiming(wordings)
-    for passage in passages(narrative.source, lambda part: claims_any(part) or any(key in part for key in named)):
+    fact = typing(portal, report)
+    for passage in passages(narrative.source, lambda part: claims_any(part) or fact.search(part) is not None):
         found: list[Found] = []
         if wordings:
             for sentence in sentences(passage, wordings, report.year, office.name if office else ""):
