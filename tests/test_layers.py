@@ -9,7 +9,7 @@ import gongkai
 
 PACKAGE = Path(gongkai.__file__).parent
 LAYERS = (
-    "codes personal people documents",
+    "codes personal people documents locales",
     "finding",
     "source values",
     "messages",
@@ -42,7 +42,7 @@ LAYERS = (
     "links",
     "resolve",
     "checks",
-    "indicators views",
+    "indicators views theme_options",
     "theme",
     "report_view rules_view",
     "pages",
@@ -57,6 +57,7 @@ LAYERS = (
     "preview",
     "json_schemas",
     "scaffold serve",
+    "theme_scaffold",
     "cli",
     "__main__",
 )
@@ -68,6 +69,7 @@ DOORS = {
     "markdown_it": {"prose"},
     "mdit_py_cjk_friendly": {"prose"},
     "jinja2": {"theme"},
+    "babel": {"locales"},
     "filelock": {"publish"},
     "click": {"cli"},
     "rich": {"console", "scaffold"},
