@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gongkai import routes
 from gongkai.form import Form
-from gongkai.indicators import rows
+from gongkai.indicators import forms_in_use, rows
 from gongkai.messages import texts
 from gongkai.options import UNSET_CONTACT, UNSET_PLATFORM, Office
 from gongkai.portal import Page, Portal
@@ -53,6 +53,7 @@ class Desk:
     by_year: Mapping[int, Sequence[Report]]
     stylesheets: Sequence[str]
     notes: Mapping[tuple[str, int], Sequence[Note]]
+    sizes: Mapping[str, int]  # of files that pages offer, by output path
 
 
 def desk(portal: Portal, theme: Theme, filled: Filled, waived: ByReport) -> Desk:
@@ -65,7 +66,7 @@ def desk(portal: Portal, theme: Theme, filled: Filled, waived: ByReport) -> Desk
         by_year.setdefault(report.year, []).append(report)
     spoken = texts(portal.options.language)
     told = {key: notes(portal.by_key[key], items, spoken) for key, items in waived.items()}
-    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets(), told)
+    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets(), told, {})
 
 
 def report_title(report: Report, portal: Portal) -> str:
@@ -208,12 +209,21 @@ def _search(desk: Desk, route: Route) -> SearchView:
     names = [(oid, office_name(desk.portal, oid)) for oid in dict.fromkeys((*known, *desk.by_office))]
     return SearchView(
         desk.theme.text("nav.search"),
-        relative(routes.SEARCH_SCRIPT, here),
+        tuple(relative(path, here) for path in routes.SEARCH_SCRIPTS),
         relative("", here),
         tuple(Link(name, oid) for oid, name in names),
+        _sections(desk),
         _years(desk, here),
         tuple(Link(name, relative(routes.office(oid), here)) for oid, name in names if oid in desk.portal.offices),
         _indicators(desk, here),
+    )
+
+
+def _sections(desk: Desk) -> tuple[Link, ...]:
+    """The sections of the forms in use, in the newest one's words; `href` is the section's id."""
+    forms = forms_in_use(desk.published)
+    return tuple(
+        Link(text, sid) for sid, text in {s.id: s.heading for f in reversed(forms) for s in f.sections}.items()
     )
 
 
@@ -266,7 +276,8 @@ def _report(desk: Desk, route: Route) -> View:
     if not isinstance(report, Report):
         raise TypeError(route)
     title = report_title(report, desk.portal)
-    return report_view(report, title, route.path, desk.portal, desk.theme, desk.filled, desk.notes.get(report.key, ()))
+    told = desk.notes.get(report.key, ())
+    return report_view(report, title, route.path, desk.portal, desk.theme, desk.filled, told, desk.sizes)
 
 
 def _form(desk: Desk, route: Route) -> View:

@@ -17,7 +17,10 @@ DATA_JSON = "data/reports.json"
 SITE_MAP = "sitemap/index.html"
 SEARCH = "search/index.html"
 SEARCH_DATA = "search"
-SEARCH_SCRIPT = "assets/search.js"
+SEARCH_SCRIPTS = tuple(f"assets/{name}.js" for name in ("index", "search-query", "search-show", "search"))
+SEARCH_BOX_SCRIPT = "assets/box.js"
+REPORT_SCRIPT = "assets/report.js"
+DISPLAY_SCRIPT = "assets/display.js"
 MISSING = "404.html"
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.exceptions import TemplateSyntaxError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gongkai import locales
+from gongkai.figures import grouped
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.layout import TableLayout
 from gongkai.schema import Field, Model, did_you_mean, model
@@ -75,6 +76,7 @@ class Theme:
         self.decide(None, "")
         self.environment.filters["html"] = _html
         self.environment.filters["day"] = self.day
+        self.environment.filters["figure"] = _figure
         self.table = cache(self._table)
 
     def decide(self, node: Node | None, path: str) -> list[Finding]:
@@ -182,6 +184,11 @@ class Theme:
 def _html(text: Html) -> Markup:
     """`{{ page.body|html }}`: prints what a View has marked as Html."""
     return Markup(text)  # noqa: S704
+
+
+def _figure(text: object) -> Markup:
+    """`{{ fact.text|figure }}`: a number with its thousands set apart; any other text as it is."""
+    return Markup(grouped(str(escape(text))))  # noqa: S704
 
 
 def _shown(file: Path, root: Path) -> str:

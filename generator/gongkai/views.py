@@ -38,6 +38,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file to take home: its name for people, its ending in capitals, its size in readable units."""
+
+    text: str
+    href: str
+    type: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteView:
     """What every page carries: the portal's name, menu, trail from home, styles and foot."""
 
@@ -47,6 +57,8 @@ class SiteView:
     description: str
     banner: str
     home: str
+    search: str
+    search_script: str
     stylesheets: tuple[str, ...]
     menu: tuple[Link, ...]
     trail: tuple[Link, ...]
@@ -58,6 +70,7 @@ class SiteView:
     icon: str
     emblem: str
     generator: str
+    display_script: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +198,9 @@ class NoteItem:
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """A public note: what is printed as the original has it, why, in whose name."""
+    """A public note: what is printed as the original has it, why, in whose name. `id` is its anchor."""
 
+    id: str
     items: tuple[NoteItem, ...]
     reason: str
     by: str
@@ -211,7 +225,10 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """report.html; `draft` only in the preview: a draft is never published."""
+    """report.html; `draft` only in the preview: a draft is never published.
+
+    `script` is the address of `report.js`, `data` the JSON it reads (`report_tools.py` says what is in it).
+    """
 
     title: str
     office: Link
@@ -221,10 +238,12 @@ class ReportView:
     contents: tuple[Link, ...]
     wordings: tuple[Item, ...]
     notes: tuple[NoteView, ...]
-    downloads: tuple[Link, ...]
-    attachments: tuple[Link, ...]
+    downloads: tuple[FileLink, ...]
+    attachments: tuple[FileLink, ...]
     earlier: Link | None
     later: Link | None
+    script: str
+    data: Html
     draft: bool = False
 
 
@@ -281,15 +300,16 @@ class IndicatorTable:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """search.html: what `assets/search.js` needs, and an index that serves without it.
+    """search.html: what its scripts need, and an index that serves without it.
 
-    `root` is the way from the page to the site's root; `office_ids` are `Link`s whose `href` is an office's id.
+    `root` is the way from the page to the site's root; `office_ids` and `sections` are `Link`s whose `href` is an id.
     """
 
     title: str
-    script: str
+    scripts: tuple[str, ...]
     root: str
     office_ids: tuple[Link, ...]
+    sections: tuple[Link, ...]
     years: tuple[YearLink, ...]
     offices: tuple[Link, ...]
     indicators: tuple[IndicatorTable, ...]
