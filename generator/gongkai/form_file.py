@@ -172,6 +172,25 @@ class StatementFile(Model):
     reason: str | None = None
 
 
+class SeriesFile(Model):
+    """A measure over the years: one cell or the sum of several, by id; the same id in another form is the same one."""
+
+    id: str
+    label: str
+    name: str | None = None
+    cells: Names = Field(min_length=1)
+    archive: bool = False
+
+
+class ChartFile(Model):
+    """A chart of an office's page."""
+
+    id: str
+    title: str
+    kind: Literal["line", "bars", "stacked"]
+    series: tuple[SeriesFile, ...] = Field(min_length=1)
+
+
 class FormFile(Model):
     """A whole form."""
 
@@ -188,6 +207,7 @@ class FormFile(Model):
     states: tuple[StatementFile, ...] = ()
     period: Names = ()
     nothing: Names = ()
+    trends: tuple[ChartFile, ...] = ()
     tables: dict[str, TableFile]
 
 

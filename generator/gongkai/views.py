@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NewType
 
+from gongkai.views_trends import ArchiveTable, ChartView, CompareGroup
+
 Html = NewType("Html", str)
 
 
@@ -59,6 +61,7 @@ class SiteView:
     home: str
     search: str
     search_script: str
+    compare: str
     stylesheets: tuple[str, ...]
     menu: tuple[Link, ...]
     trail: tuple[Link, ...]
@@ -130,11 +133,12 @@ class ReportsView:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveView:
-    """archive.html: one year's reports; the years before and after."""
+    """archive.html: one year's reports, side by side where their forms name numbers; the years before and after."""
 
     title: str
     year: int
     reports: tuple[ReportLink, ...]
+    table: ArchiveTable | None
     earlier: Link | None
     later: Link | None
 
@@ -149,7 +153,7 @@ class OfficesView:
 
 @dataclass(frozen=True, slots=True)
 class OfficeView:
-    """office.html: an office, its reports of all years, its own pages."""
+    """office.html: an office, its reports of all years, what they say over the years, its own pages."""
 
     title: str
     kind: str
@@ -160,6 +164,7 @@ class OfficeView:
     predecessor: Link | None
     subordinates: tuple[Link, ...]
     reports: tuple[ReportLink, ...]
+    charts: tuple[ChartView, ...]
     pages: tuple[Link, ...]
 
 
@@ -316,6 +321,21 @@ class SearchView:
 
 
 @dataclass(frozen=True, slots=True)
+class CompareView:
+    """compare.html: what its scripts need to lay offices beside each other, and the years' tables without them.
+
+    `root` is the way from the page to the site's root; `office_ids` are `Link`s whose `href` is an office's id.
+    """
+
+    title: str
+    scripts: tuple[str, ...]
+    root: str
+    groups: tuple[CompareGroup, ...]
+    office_ids: tuple[Link, ...]
+    years: tuple[YearLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SiteMapView:
     """sitemap.html: every page a reader may look for, by kind."""
 
@@ -354,6 +374,7 @@ View = (
     | FormView
     | PageView
     | SearchView
+    | CompareView
     | SiteMapView
     | RedirectView
     | MissingView
@@ -369,6 +390,7 @@ TEMPLATES: Mapping[str, type] = {
     "form.html": FormView,
     "page.html": PageView,
     "search.html": SearchView,
+    "compare.html": CompareView,
     "sitemap.html": SiteMapView,
     "redirect.html": RedirectView,
     "missing.html": MissingView,
