@@ -35,3 +35,12 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, root in roots.items():
         assert build(root, out / name).summary is not None
     return {name: out / name for name in roots}
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fictional city's site: five years, two forms, a public note."""
+    out = tmp_path_factory.mktemp("demo-site")
+    shutil.copytree(REPOSITORY / "generator/gongkai/demo/content", out / "content")
+    assert build(out, out / "site").summary is not None
+    return out / "site"
