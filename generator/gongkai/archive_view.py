@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from gongkai import routes
-from gongkai.charts import grouped
 from gongkai.form import Series
 from gongkai.options import Office
 from gongkai.portal import Portal
@@ -12,7 +11,7 @@ from gongkai.routes import relative
 from gongkai.theme import Theme
 from gongkai.trends import Point, point
 from gongkai.trends_view import number_view
-from gongkai.values import Kind
+from gongkai.values import Kind, shown
 from gongkai.views_trends import ArchiveColumn, ArchiveRow, ArchiveTable, NumberView
 
 _ADDED = (Kind.COUNT, Kind.MONEY)  # what may be summed over offices
@@ -82,7 +81,7 @@ def _total(points: Sequence[Point], unit: str, kinds: set[Kind]) -> NumberView |
     if not numbers or not kinds <= set(_ADDED) or any(p.unit != unit for p in points if p.value is not None):
         return None
     total = sum(numbers[1:], numbers[0])
-    return NumberView(grouped(total), "", "" if total else "zero")
+    return NumberView(shown(total), "", "" if total else "zero")
 
 
 def contained(listed: Sequence[str], offices: Mapping[str, Office]) -> tuple[str, str] | None:

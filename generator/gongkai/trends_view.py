@@ -24,13 +24,11 @@ def chart_views(
 
 def number_view(point: Point, href: str, blank: str, unit: str = "") -> NumberView:
     """A number that leads to its cell; what is not a number is said as in a legal table."""
-    value = point.value
-    if value is not None:
-        text = grouped(value) + (f" {point.unit}" if point.unit not in ("", unit) else "")
-    else:
-        text = (shown(point.written) or blank) if point.cell else "–"
-    css = state(value if value is not None else point.written, computed=False) if point.cell else "absent"
-    return NumberView(text, f"{href}#{point.cell}" if point.cell else "", css)
+    if not point.cell:
+        return NumberView("–", "", "absent")
+    value = point.written if point.value is None else point.value
+    own = point.unit if point.value is not None and point.unit != unit else ""
+    return NumberView(shown(value) or blank, f"{href}#{point.cell}", state(value, computed=False), own)
 
 
 def _chart(trend: Trend, links: dict[int, str], theme: Theme) -> ChartView:

@@ -7,11 +7,15 @@ from gongkai.charts import Drawing
 
 @dataclass(frozen=True, slots=True)
 class NumberView:
-    """A number that leads to its cell: `text` for the eye, `state` as a legal table's cell; `href` is '' for none."""
+    """A number that leads to its cell: `text` as written, `state` as a legal table's cell; `href` is '' for none.
+
+    `unit` only where it is not that of the column.
+    """
 
     text: str
     href: str
     state: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,5 +99,5 @@
     return make("figure", { class: "chart", id }, make("figcaption", {}, title), ...drawn, told);
   }
 
-  window.gongkai.compare = { figure, grouped };
+  window.gongkai.compare = { figure };
 })();

@@ -3,7 +3,7 @@
   "use strict";
 
   const { open, values, make, link, say } = window.gongkai;
-  const { figure, grouped } = window.gongkai.compare;
+  const { figure } = window.gongkai.compare;
   const form = document.getElementById("compare");
   const [select, list, filter, clear, scale, status, results] =
     ["indicator", "offices", "filter", "clear", "scale", "status", "results"].map(id => document.getElementById(`compare-${id}`));
@@ -154,11 +154,19 @@
     return make("div", { class: "scroll", role: "group", tabindex: "0", "aria-labelledby": "compare-name" }, whole);
   }
 
+  /* A number whose thousands the style sheet sets apart, so that its text stays a number. */
+  function apart(text) {
+    const [, sign, whole, rest] = /^(-?)(\d*)(.*)$/.exec(text);
+    const parts_ = whole.match(/\d{1,3}(?=(?:\d{3})*$)/g) || [];
+    return [sign, ...[].concat(...parts_.map((part, i) => (i ? [make("i", {}), part] : [part]))), rest];
+  }
+
   function cell(one, unit) {
     if (!one) return make("td", { class: "n absent" }, "–");
-    const text = one.text === null ? one.written || words.blank : grouped(one.text) + (one.unit && one.unit !== unit ? ` ${one.unit}` : "");
     const kind = one.text === null ? (one.written ? "na" : "blank") : Number(one.text) === 0 ? "zero" : "";
-    return make("td", { class: `n ${kind}`.trim() }, link(text, one.href));
+    const shown = one.text === null ? [one.written || words.blank] : apart(one.text);
+    const own = one.text !== null && one.unit && one.unit !== unit ? ` ${one.unit}` : "";
+    return make("td", { class: `n ${kind}`.trim() }, make("a", { href: one.href }, ...shown), own);
   }
 
   filter.addEventListener("input", () => {
