@@ -1,11 +1,13 @@
 """The report page's tools, by mouse and by keyboard, on pages opened from disk."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 CITY = "reports/2021/city/index.html"
 FOLLOWED = ".contents [aria-current=location]"
@@ -166,3 +168,18 @@ def test_a_waived_cell_is_marked_and_leads_to_its_note(page: Page, demo: Path) -
 def test_files_say_what_they_are(page: Page, demo: Path) -> None:
     size = (demo / "reports/2021/city/city-2021.csv").stat().st_size
     assert page.locator(".files li").first.inner_text().endswith(f"CSV · {round(size / 1000)} KB")
+
+
+def test_on_paper_it_is_a_document_in_any_mode(page: Page) -> None:
+    page.click("[data-display=large]")
+    page.click("[data-display=contrast]")
+    paper = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert {(round(float(p.mediabox.width)), round(float(p.mediabox.height))) for p in paper.pages} == {(595, 842)}
+    assert 4 <= len(paper.pages) <= 6
+    text = "".join(p.extract_text() for p in paper.pages)
+    assert "政府信息公开" in text
+    for word in ("上年数", "高对比度", "下一年", "网站地图"):
+        assert word not in text
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(0, 0, 0)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
