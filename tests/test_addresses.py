@@ -165,5 +165,5 @@ def test_the_info_table_of_a_disclosure_item(mini: Path) -> None:
     info = {(d.css_first("dt") or d).text(): (d.css_first("dd") or d).text() for d in page.css("dl.info > div")}
     assert info["索引号"] == "00000000/2024-00001"
     assert info["主题词"] == "年报"
-    assert info["公开日期"] == "2024-03-20"
+    assert info["公开日期"] == "2024年3月20日"
     assert "文号" not in info

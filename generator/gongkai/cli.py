@@ -1,4 +1,4 @@
-"""The command line: new · check · build · serve · explain · schema.
+"""The command line: new · check · build · serve · explain · schema · theme.
 
 Exit codes: 0 well, 1 an error remains, 2 usage, 3 the environment.
 """
@@ -327,6 +327,36 @@ def schema(output: Path | None, root: Path, lang: str | None) -> None:
         folder = output or root / scaffold.SCHEMAS
         made = scaffold.write_schemas(pipeline.check(root).portal, folder)
         run.console.say("cli.schemas", folder=str(folder), count=len(made))
+
+
+@main.group()
+def theme() -> None:
+    """主题：有哪些（theme list），新建自己的（theme new 名称）。"""
+
+
+@theme.command("list")
+@_root
+@_lang
+def list_(root: Path, lang: str | None) -> None:
+    """列出主题和各自可以设置的内容。"""
+    from gongkai import theme_scaffold
+
+    with Run(lang, root) as run:
+        sys.exit(theme_scaffold.list_themes(root, run.console.texts.language, run.console))
+
+
+@theme.command("new")
+@click.argument("name", metavar="名称")
+@click.option("--parent", default="base", help="以哪个主题为底（默认为 base）")
+@_root
+@_lang
+def new_theme(name: str, parent: str, root: Path, lang: str | None) -> None:
+    """在 themes/ 里新建主题，先与底本相同，再改样式、模板或文字。"""
+    from gongkai import theme_scaffold
+
+    with Run(lang, root) as run:
+        run.need_portal()
+        sys.exit(theme_scaffold.new_theme(root, name, parent, run.console))
 
 
 @main.command()

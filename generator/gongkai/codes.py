@@ -174,6 +174,7 @@ CODES: Mapping[str, Severity] = {
     "url.vanished": _E,
     "template.error": _E,
     "template.missing": _E,
+    "theme.contrast": _W,
     "theme.missing": _E,
     "theme.string": _E,
 }

@@ -85,6 +85,8 @@ class PortalOptions(Model):
     """Language of the pages and, unless the command line says otherwise, of the findings."""
     theme: str = Field(default="base", min_length=1)
     """A folder in themes/, or one that comes with gongkai."""
+    theme_options: dict[str, str] = Field(default_factory=dict)
+    """What the theme lets a portal decide; the theme's own page tells what."""
     base_url: Url | None = None
     """The address the portal will have, for what must be absolute."""
     utc_offset: str | None = Field(default=None, pattern=r"^(Z|[+-][0-9]{2}:[0-9]{2})$")

@@ -28,7 +28,7 @@ from gongkai.resolve import Filled, fill_all
 from gongkai.routes import Route, collisions, outputs, pages_of, route_all
 from gongkai.rules import check_rules
 from gongkai.severities import adjusted, check_names
-from gongkai.source import Mapping, Scalar, parse, read_text
+from gongkai.source import Mapping, Node, Scalar, parse, read_text
 from gongkai.theme import Theme, load
 from gongkai.waived import ByReport, waive
 
@@ -79,7 +79,7 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False,
     `today` is for waivers that hold until some day: an input like any other, for nothing here reads a clock.
     """
     sources, findings = discover(root)
-    portal, wrong, echoes, failed, unsure = read(root, sources, progress, drafts=drafts)
+    portal, wrong, echoes, failed, unsure, decided = read(root, sources, progress, drafts=drafts)
     findings += wrong
     routes = route_all(portal)
     known, wrong = read_urls(root)
@@ -92,8 +92,8 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False,
         findings += family(portal)
     findings += personal_data(root, sources, portal, unsure)
     theme, wrong = load(portal.options.theme, portal.options.language, root)
-    findings += wrong + (theme.compile() if theme else [])
-    findings += collisions(outputs(portal, routes, theme.assets() if theme else ()))
+    findings += wrong + ([*theme.decide(decided, sources.portal or ""), *theme.compile()] if theme else [])
+    findings += collisions(outputs(portal, routes, (*theme.assets(), *theme.made()) if theme else ()))
     findings = [f for f in findings if f.code not in echoes and f.args.get("file") not in failed]
     findings = adjusted(findings, portal.options.checks.severity)
     findings, waived = waive(portal, findings, today)
@@ -137,6 +137,7 @@ class Read(NamedTuple):
     """The portal as read, what is wrong, and what only echoes a file that could not be read: codes, and paths.
 
     `unsure` are the files of options that could not be read.
+    `decided` is the node of `theme_options`, which only the theme can judge.
     """
 
     portal: Portal
@@ -144,6 +145,7 @@ class Read(NamedTuple):
     echoes: frozenset[str]
     failed: frozenset[str]
     unsure: tuple[str, ...]
+    decided: Node | None
 
 
 def read(root: Path, sources: Sources, progress: Progress = no_progress, *, drafts: bool = False) -> Read:
@@ -207,7 +209,8 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
     unsure = [
         path for path, known in ((sources.portal, settings), (sources.offices, offices)) if path and known is None
     ]
-    return Read(portal, findings, frozenset(echoes), failed, tuple(unsure))
+    decided = portal_node.get("theme_options") if settings and portal_node else None
+    return Read(portal, findings, frozenset(echoes), failed, tuple(unsure), decided)
 
 
 def _office(office: str, offices: dict[str, options.Office] | None, span: Span, *, draft: bool) -> list[Finding]:

@@ -73,6 +73,8 @@ def _feeds(desk: Desk, paths: list[str]) -> Iterator[Artifact]:
 
 
 def _copies(desk: Desk, root: Path) -> Iterator[Artifact]:
+    for path, data in desk.theme.made().items():
+        yield Artifact(path, data)
     for path, file in desk.theme.assets().items():
         yield Artifact(path, file.read_bytes())
     for source in desk.portal.static:

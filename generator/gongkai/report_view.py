@@ -156,7 +156,7 @@ def report_view(
         *(Item(t(f"field.{key}"), text) for key, text in report.details.items()),
         Item(t("info.office"), name),
         Item(t("info.year"), str(report.year)),
-        Item(t("field.published"), report.published or ""),
+        Item(t("field.published"), theme.day(report.published or "")),
         Item(t("info.form"), report.form.basis),
     )
 

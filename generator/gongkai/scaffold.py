@@ -77,7 +77,7 @@ def new_report(root: Path, office: str, year_text: str, console: Console) -> int
     if (root / SCHEMAS).is_dir():
         write_schemas(portal, root / SCHEMAS)  # offices, facts and forms may be newer than the schemas
         yaml = f"# yaml-language-server: $schema=../../../../{SCHEMAS}/{report_file(form)}\n{yaml}"
-    _write(folder, {"report.yaml": yaml, "report.md": _markdown(form, portal.offices[office].name, year)})
+    write_folder(folder, {"report.yaml": yaml, "report.md": _markdown(form, portal.offices[office].name, year)})
     console.say("cli.made", folder=str(folder))
     console.say("cli.form", form=f"{form.id} {form.title} ({form.basis})")
     if before and filled:
@@ -89,11 +89,12 @@ def new_report(root: Path, office: str, year_text: str, console: Console) -> int
     return OK
 
 
-def _write(folder: Path, texts: Mapping[str, str]) -> None:
-    """Both files or neither."""
+def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
+    """All files of a new folder, or none."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix="."))
     for name, text in texts.items():
+        (draft / name).parent.mkdir(exist_ok=True)
         (draft / name).write_text(text, encoding="utf-8", newline="\n")
     draft.chmod(0o755)
     draft.rename(folder)

@@ -13,15 +13,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.exceptions import TemplateSyntaxError
 from markupsafe import Markup, escape
 
+from gongkai import locales
 from gongkai.figures import grouped
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.layout import TableLayout
-from gongkai.schema import Model, did_you_mean, model
-from gongkai.source import Scalar, parse, place, read_text
+from gongkai.schema import Field, Model, did_you_mean, model
+from gongkai.source import Node, Scalar, parse, place, read_text
+from gongkai.theme_options import ThemeOption, classes, declared, style, values
 from gongkai.views import TEMPLATES, Html, SiteView, View
 
 _HERE = Path(__file__).resolve().parent
 
+
+OPTIONS_CSS = "assets/options.css"
 
 _FIELD = re.compile(r"\{\w+\}")
 
@@ -32,7 +36,9 @@ class ThemeFile(Model):
     title: str
     """Name for people."""
     parent: str | None = None
-    """Theme whose templates, assets and strings serve where this one has none."""
+    """Theme whose templates, assets, strings and options serve where this one has none."""
+    options: dict[str, ThemeOption] = Field(default_factory=dict)
+    """What a portal may decide about the theme, by name."""
 
 
 class StringMissing(LookupError):
@@ -42,8 +48,19 @@ class StringMissing(LookupError):
 class Theme:
     """A theme chain made ready: compiled templates, one table of strings."""
 
-    def __init__(self, folders: Sequence[Path], strings: Mapping[str, str], root: Path) -> None:
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        strings: Mapping[str, str],
+        root: Path,
+        options: Mapping[str, ThemeOption],
+        title: str,
+        language: str,
+    ) -> None:
         self.folders = folders
+        self.title = title
+        self.language = language
+        self.options = options
         self.strings = strings
         self.root = root
         self.environment = Environment(
@@ -56,13 +73,25 @@ class Theme:
         )
         self.environment.globals["t"] = self.text
         self.environment.globals["pattern"] = self.pattern
+        self.decide(None, "")
         self.environment.filters["html"] = _html
+        self.environment.filters["day"] = self.day
         self.environment.filters["figure"] = _figure
         self.table = cache(self._table)
         self.parts = cache(self._parts)
 
+    def decide(self, node: Node | None, path: str) -> list[Finding]:
+        """Take what a portal decides (`theme_options:`). Gives what `values` gives."""
+        self.decided, findings = values(self.options, node, path)
+        self.environment.globals["options"] = self.decided
+        self.environment.globals["option_classes"] = classes(self.options, self.decided)
+        return findings
+
     def text(self, key: str, **args: object) -> str:
         """A string of the theme, all its {placeholders} filled."""
+        if isinstance(count := args.get("count"), int):
+            plural = f"{key}#{locales.plural(count, self.language)}"
+            key = plural if plural in self.strings else key
         parts = self.parts(key)
         missing = [f"{{{name}}}" for name in parts[1::2] if name not in args]
         if missing:
@@ -72,6 +101,10 @@ class Theme:
     def _parts(self, key: str) -> list[str]:
         """A string cut at its placeholders: text, name, text, name …"""
         return re.split(r"\{(\w+)\}", self.pattern(key))
+
+    def day(self, text: str) -> str:
+        """A date (2024-03-01) as the portal's language writes it; '' for none."""
+        return locales.day(text, self.language) if text else ""
 
     def pattern(self, key: str) -> str:
         """A string as it is written, for a script that fills it."""
@@ -142,9 +175,14 @@ class Theme:
                     found[f"assets/{file.relative_to(home).as_posix()}"] = file
         return found
 
+    def made(self) -> dict[str, bytes]:
+        """What is made of the options: output path → bytes."""
+        css = style(self.options, self.decided)
+        return {OPTIONS_CSS: css} if css else {}
+
     def stylesheets(self) -> list[str]:
-        """The chain's style sheets, parents first."""
-        return [path for path in self.assets() if path.endswith(".css")]
+        """The options' style sheet, then the chain's, parents first."""
+        return [*self.made(), *(path for path in self.assets() if path.endswith(".css"))]
 
 
 def _html(text: Html) -> Markup:
@@ -172,6 +210,8 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
     """Find a theme and its parents. Gives `theme.missing` and `theme.string`."""
     folders: list[Path] = []
     findings: list[Finding] = []
+    options: dict[str, ThemeOption] = {}
+    title = ""
     wanted: str | None = name
     while wanted:
         places = [root / "themes" / wanted, bundled() / wanted]
@@ -194,7 +234,21 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
         document = parse(text, path)
         file, invalid = model(ThemeFile, document.root, path)
         findings += [*wrong, *document.findings, *invalid]
+        if file:
+            title = title or file.title
+            findings += declared(file.options, document.root.get("options"), path)
+            options = {**file.options, **options}
         wanted = file.parent if file else None
+    strings, wrong = _strings(folders, language, root)
+    findings += wrong
+    if findings:
+        return None, findings
+    return Theme(folders, strings, root, options, title, language), []
+
+
+def _strings(folders: Sequence[Path], language: str, root: Path) -> tuple[dict[str, str], list[Finding]]:
+    """One table of texts, a child's over its parent's; `key#one` is for a count of that plural category (CLDR)."""
+    findings: list[Finding] = []
     strings: dict[str, str] = {}
     base = bundled() / "base"  # pages need these words whatever the theme
     for folder in dict.fromkeys((base, *reversed(folders))):
@@ -206,11 +260,16 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
         findings += [*wrong, *document.findings]
         asked = _asked(folder)
         for key, value in document.root.entries:
-            if folder != base and key.text not in strings and key.text not in asked:
+            if folder != base and key.text.partition("#")[0] not in strings and key.text not in asked:
                 at, near = place(_shown(file_, root), key), did_you_mean(key.text, strings)
                 findings.append(finding("option.unknown", at, key=key.text, instead=near, known=()))
             written = value.text if isinstance(value, Scalar) else "{"
-            names = set(_FIELD.findall(strings.get(key.text, written)))
+            whole, _, category = key.text.partition("#")
+            if category and (whole not in strings or category not in locales.categories(language)):
+                at = place(_shown(file_, root), key)
+                forms = tuple(f"{whole}#{c}" for c in sorted(locales.categories(language)))
+                findings.append(finding("option.unknown", at, key=key.text, instead="", known=forms))
+            names = set(_FIELD.findall(strings.get(whole, written)))
             if not written:
                 continue  # left empty: the parent's text stands
             if set(_FIELD.findall(written)) - names or re.search("[{}]", _FIELD.sub("", written)):
@@ -219,9 +278,7 @@ def load(name: str, language: str, root: Path) -> tuple[Theme | None, list[Findi
                     finding("theme.string", found_at, key=key.text, text=written, known=tuple(sorted(names)))
                 )
             strings[key.text] = written
-    if findings:
-        return None, findings
-    return Theme(folders, strings, root), []
+    return strings, findings
 
 
 def _asked(folder: Path) -> set[str]:

@@ -57,7 +57,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The fictional city's site."""
+    """The fictional city's site: five years, two forms, a public note."""
     out = tmp_path_factory.mktemp("demo-site")
     shutil.copytree(REPOSITORY / "generator/gongkai/demo/content", out / "content")
     assert build(out, out / "site").summary is not None

@@ -230,8 +230,8 @@
       button.setAttribute("aria-pressed", String(on));
       this.status.textContent = on ? fill(word.beforeNote, data) : "";
       this.cells.forEach((cell, at) => {
-        if (!on) for (const added of all("small", cell)) added.remove();
-        else if (this.then(at)) cell.append(this.small(cell, at));
+        if (!on) for (const added of all("small, .star", cell)) added.remove();
+        else if (this.then(at)) cell.append(make("b", { class: "star" }), this.small(cell, at));
       });
     }
 
