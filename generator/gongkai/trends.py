@@ -60,6 +60,9 @@ class Trend(NamedTuple):
 
 def point(report: Report, cells: Sequence[int]) -> Point:
     """The sum of some cells in a report: known only where none is blank, or unreadable, and one is a number."""
+    first = cells[0]
+    if len(cells) == 1 and isinstance(number := report.values[first], int):
+        return Point(report.year, number, report.form.cells[first].id, report.unit(first), number)
     values = [report.values[i] for i in cells]
     numbers = [v for v in values if isinstance(v, int | Decimal)]
     known = numbers and all(v is NOT_APPLICABLE for v in values if not isinstance(v, int | Decimal))
@@ -67,7 +70,7 @@ def point(report: Report, cells: Sequence[int]) -> Point:
     written: Value = total if total is not None else NOT_APPLICABLE if NOT_APPLICABLE in values else None
     if None in values:
         written = None
-    return Point(report.year, total, report.form.cells[cells[0]].id, report.unit(cells[0]), written)
+    return Point(report.year, total, report.form.cells[first].id, report.unit(first), written)
 
 
 def trends(reports: Sequence[Report], facts: Mapping[str, Fact]) -> list[Trend]:
@@ -88,13 +91,14 @@ def _series(form: Form, chart_id: str) -> dict[str, Series]:
 
 
 def _trend(chart_id: str, reports: Sequence[Report]) -> Trend:
-    own = {r.year: _series(r.form, chart_id) for r in reports}
+    held = {form: _series(form, chart_id) for form in {r.form for r in reports}}
+    own = {r.year: held[r.form] for r in reports}
     there = [r for r in reports if own[r.year]]
     by_year = {r.year: r for r in there}
     years = tuple(range(there[0].year, there[-1].year + 1))
-    newest_first = [own[r.year] for r in reversed(there)]
-    series = {sid: s for held in reversed(newest_first) for sid, s in held.items()}  # the newest form's wording
-    order = dict.fromkeys(sid for held in newest_first for sid in held)
+    newest_first = list(dict.fromkeys(r.form for r in reversed(there)))
+    series = {sid: s for form in reversed(newest_first) for sid, s in held[form].items()}  # the newest form's wording
+    order = dict.fromkeys(sid for form in newest_first for sid in held[form])
 
     def at(sid: str, year: int) -> Point:
         report = by_year.get(year)
@@ -102,7 +106,7 @@ def _trend(chart_id: str, reports: Sequence[Report]) -> Trend:
         return point(report, one.cells) if report and one else Point(year, None, "", "", None)
 
     curves = [Curve(s, series[s].label, series[s].name, tuple(at(s, y) for y in years)) for s in order]
-    changes = [b.year for a, b in pairwise(there) if set(own[a.year]) != set(own[b.year])]
+    changes = [b.year for a, b in pairwise(there) if own[a.year].keys() != own[b.year].keys()]
     last = next(c for c in there[-1].form.trends if c.id == chart_id)
     made = _made(chart_id, last.title, last.kind, years, tuple(curves), tuple(changes))
     older, newer = reports[0].year < years[0], reports[-1].year > years[-1]

@@ -9,7 +9,8 @@
 
   /* What a cell sorts by: a number, a text, or null for nothing. */
   function keyOf(cell) {
-    const text = cell.textContent.trim();
+    const time = cell.querySelector("time");
+    const text = time ? time.dateTime : cell.textContent.trim();
     if (cell.matches(".blank, .na, .absent") || text === "") return null;
     const number = Number(text.replace(/,/g, "").replace(/\s.*$/, ""));
     return cell.matches(".n") && !Number.isNaN(number) ? number : text;
