@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from gongkai.pipeline import build
-from support import REPOSITORY, copy_site
+from support import REPOSITORY, copy_site, edit
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -53,6 +53,16 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, root in roots.items():
         assert build(root, out / name).summary is not None
     return {name: out / name for name in roots}
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fictional city's site in the second theme."""
+    out = tmp_path_factory.mktemp("plain-site")
+    shutil.copytree(REPOSITORY / "generator/gongkai/demo/content", out / "content")
+    edit(out, "content/portal.yaml", "theme: gov", "theme: plain")
+    assert build(out, out / "site").summary is not None
+    return out / "site"
 
 
 @pytest.fixture(scope="session")

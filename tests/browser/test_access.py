@@ -21,6 +21,7 @@ KINDS = [
     "forms/cn-annual-2021/index.html",
     "pages/guide/index.html",
     "search/index.html",
+    "compare/index.html",
     "sitemap/index.html",
 ]
 MODES = [("", "light", 1280), ("", "dark", 375), ("large", "light", 375), ("large contrast", "dark", 1280)]
@@ -73,6 +74,16 @@ def test_no_violation_in_any_mode(browser: Browser, demo: Path, path: str, modes
     found = Axe().run(page, options={"runOnly": RULES}).response
     assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
     assert {"color-contrast", "target-size", "heading-order", "region"} <= {p["id"] for p in found["passes"]}
+    page.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+@pytest.mark.parametrize("path", KINDS)
+def test_no_violation_in_the_plain_theme(browser: Browser, plain: Path, path: str, scheme: str, width: int) -> None:
+    page = opened(browser, plain / path, width, color_scheme=scheme)
+    found = Axe().run(page, options={"runOnly": RULES}).response
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
     page.close()
 
 
