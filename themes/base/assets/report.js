@@ -185,6 +185,7 @@
       this.chosen = cell;
       cell.tabIndex = 0;
       cell.focus();
+      cell.scrollIntoView({ block: "nearest", inline: "nearest" });
       this.cross(cell);
     }
 
