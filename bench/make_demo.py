@@ -25,6 +25,7 @@ WAIVER = """
 waivers:
   - code: rule.broken
     cell: 申请.无法提供.不掌握.总计
+    printed: [0≠1, 2≠1]
     reason: 原件此格印作 0，应为 1；2020年5月已在镇政务公开栏张贴更正说明
     by: 示例镇人民政府
 """

@@ -24,6 +24,7 @@ LAYERS = (
     "citation_value",
     "prose",
     "claims_text",
+    "claims_words",
     "claims_read",
     "layout report",
     "across tally",

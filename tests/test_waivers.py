@@ -21,6 +21,7 @@ PAGE = "site/reports/2023/jia/index.html"
 DATA = "site/reports/2023/jia/jia-2023.json"
 REASON = "原件如此，正确的数见更正说明"
 BY = "示例市人民政府办公室"
+SIDES = {"rule.broken": "4≠3, 3≠4", "cases.balance": "4≠3", "cases.row-sum": "3≠4"}  # what the broken report has
 
 
 @pytest.fixture
@@ -33,7 +34,8 @@ def broken(mini: Path) -> Path:
 def waive(root: Path, *waivers: str) -> None:
     """Write waivers at the end of the report, with reason and name."""
     file = root / REPORT
-    lines = "".join(f"  - {{{w}, reason: {REASON}, by: {BY}}}\n" for w in waivers)
+    printed = [next((f"printed: [{s}], " for code, s in SIDES.items() if f"code: {code}" in w), "") for w in waivers]
+    lines = "".join(f"  - {{{w}, {p}reason: {REASON}, by: {BY}}}\n" for w, p in zip(waivers, printed, strict=True))
     file.write_text(f"{file.read_text(encoding='utf-8')}waivers:\n{lines}", encoding="utf-8", newline="\n")
 
 
@@ -109,7 +111,7 @@ def test_a_report_without_waivers_has_no_note(mini: Path) -> None:
 def test_no_markup_comes_in_by_a_reason(broken: Path) -> None:
     file = broken / REPORT
     text = file.read_text(encoding="utf-8")
-    waiver = "waivers: [{code: rule.broken, reason: '<script>x</script>', by: '<b>x</b>'}]\n"
+    waiver = "waivers: [{code: rule.broken, printed: [4≠3, 3≠4], reason: '<script>x</script>', by: '<b>x</b>'}]\n"
     file.write_text(text + waiver, encoding="utf-8", newline="\n")
     published(broken)
     html = (broken / PAGE).read_text(encoding="utf-8")
@@ -159,8 +161,14 @@ def test_the_day_decides_and_no_clock(broken: Path) -> None:
     assert run("check", "--root", str(broken), epoch="1767139200").exit_code == 0  # 2025-12-31 in UTC
     assert run("check", "--root", str(broken), epoch="1767225600").exit_code == 1  # a day later
     assert run("check", "--root", str(broken), "--today", "2025-12-31", epoch="1767225600").exit_code == 0
-    assert run("check", "--root", str(broken), epoch="soon").exit_code == 2
-    assert run("check", "--root", str(broken), "--today", "2025-13-31").exit_code == 2
+    for epoch in ("soon", "-1", "+1", "1.5", "９", "9" * 30):
+        result = run("check", "--root", str(broken), epoch=epoch)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"SOURCE_DATE_EPOCH 要写 1970 年以来的秒数（不能是负数），例如 1767225600：{epoch}" in result.stderr
+    for day in ("2025-13-31", "昨天", "2025-1-31", "20250131", ""):
+        result = run("check", "--root", str(broken), "--today", day)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"--today 要写真实存在的日期，例如 2026-01-31：{day}" in result.stderr
 
 
 def test_an_expired_waiver_publishes_nothing(broken: Path) -> None:

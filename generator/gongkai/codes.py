@@ -71,6 +71,7 @@ CODES: Mapping[str, Severity] = {
     "waiver.expired": _W,
     "waiver.never": _E,
     "waiver.place": _E,
+    "waiver.printed": _W,
     "waiver.unused": _W,
     "table.missing": _E,
     "table.unknown": _E,
@@ -211,6 +212,9 @@ WAIVABLE: frozenset[str] = frozenset(
     }
 )
 NEVER = "personal."
+
+# Findings about numbers: a waiver of one must say what the original prints, lest it cover a later slip of the pen.
+BOUND = ("claim.", "rule.broken")
 
 # Findings that only explain others: once those are waived, nothing is left to explain.
 EXPLAINS: Mapping[str, str] = {"cell.suspect": "rule.broken", "cell.suspects": "rule.broken"}

@@ -135,6 +135,7 @@ def _report(form: Form, facts: Mapping[str, Fact], offices: Sequence[str]) -> Sc
     }
 
 
+_PRINTED: Schema = {"type": ["string", "number"]}
 _WAIVER: Schema = {
     "type": "object",
     "additionalProperties": False,
@@ -143,6 +144,7 @@ _WAIVER: Schema = {
         "code": {"type": "string", "examples": sorted(WAIVABLE)},
         "cell": {"type": "string"},
         "section": {"type": "string"},
+        "printed": {"anyOf": [_PRINTED, {"type": "array", "items": _PRINTED}]},
         "reason": {"type": "string"},
         "by": {"type": "string"},
         "until": {"type": "string", "pattern": _DAY},

@@ -79,7 +79,7 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False,
     `today` is for waivers that hold until some day: an input like any other, for nothing here reads a clock.
     """
     sources, findings = discover(root)
-    portal, wrong, echoes, failed = read(root, sources, progress, drafts=drafts)
+    portal, wrong, echoes, failed, unsure = read(root, sources, progress, drafts=drafts)
     findings += wrong
     routes = route_all(portal)
     known, wrong = read_urls(root)
@@ -90,7 +90,7 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False,
     findings += wrong
     for family in (check_rules, *CHECKS):
         findings += family(portal)
-    findings += personal_data(root, sources, portal)
+    findings += personal_data(root, sources, portal, unsure)
     theme, wrong = load(portal.options.theme, portal.options.language, root)
     findings += wrong + (theme.compile() if theme else [])
     findings += collisions(outputs(portal, routes, theme.assets() if theme else ()))
@@ -134,12 +134,16 @@ def release(checked: Checked, root: Path, output: Path, progress: Progress = no_
 
 
 class Read(NamedTuple):
-    """The portal as read, what is wrong, and what only echoes a file that could not be read: codes, and paths."""
+    """The portal as read, what is wrong, and what only echoes a file that could not be read: codes, and paths.
+
+    `unsure` are the files of options that could not be read.
+    """
 
     portal: Portal
     findings: list[Finding]
     echoes: frozenset[str]
     failed: frozenset[str]
+    unsure: tuple[str, ...]
 
 
 def read(root: Path, sources: Sources, progress: Progress = no_progress, *, drafts: bool = False) -> Read:
@@ -164,11 +168,11 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
     portal_node = document(sources.portal) if sources.portal else None
     settings = using(options.portal_options(portal_node, sources.portal)) if portal_node else None
     if settings is None:
-        echoes.update(("fact.unknown", "cite.unknown", "personal.mobile", "personal.plate"))
+        echoes.update(("fact.unknown", "cite.unknown"))
     node = document(sources.offices, "office.unknown") if sources.offices else None
     offices = using(options.offices(node, sources.offices)) if node else None
     if offices is None:
-        echoes.update(("office.unknown", "personal.mobile", "personal.plate"))
+        echoes.add("office.unknown")
     redirects = using(read_redirects(document(sources.redirects) if sources.redirects else None))
     own = [(path, document(path, "report.form")) for path in sources.forms]
     forms = using(read_forms([*bundled_forms(), *((path, form) for path, form in own if form)]))
@@ -200,7 +204,10 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
     portal = assemble(
         shown, offices or {}, usable, reports, pages_, sources.static, span, unread, redirects, drafts_shown=drafts
     )
-    return Read(portal, findings, frozenset(echoes), failed)
+    unsure = [
+        path for path, known in ((sources.portal, settings), (sources.offices, offices)) if path and known is None
+    ]
+    return Read(portal, findings, frozenset(echoes), failed, tuple(unsure))
 
 
 def _office(office: str, offices: dict[str, options.Office] | None, span: Span, *, draft: bool) -> list[Finding]:

@@ -60,13 +60,15 @@ class Waiver(NamedTuple):
     """What a published report prints as its original has it: which finding, where, why, in whose name.
 
     `code` is a finding's code or a rule's name (table.rule). `where` is the place as written, '' for the whole report;
-    it stands for `cells` (by number) or for `section` (by id). `until` is the last day it holds, '' for ever.
+    it stands for `cells` (by number) or for `section` (by id). `printed` is what the original has there: nothing
+    else is covered. `until` is the last day it holds, '' for ever.
     """
 
     code: str
     where: str
     cells: frozenset[int]
     section: str
+    printed: tuple[str, ...]
     reason: str
     by: str
     until: str

@@ -13,7 +13,7 @@ from gongkai.source import Mapping as MappingNode
 from gongkai.source import Node, Scalar, Sequence, place
 from gongkai.values import is_date
 
-KEYS = ("code", "cell", "section", "reason", "by", "until")
+KEYS = ("code", "cell", "section", "printed", "reason", "by", "until")
 NEEDED = ("code", "reason", "by")
 
 
@@ -42,6 +42,8 @@ def _waiver(reading: Reading, node: Node) -> Waiver | None:
         if key.text not in KEYS:
             instead = did_you_mean(key.text, KEYS)
             reading.wrong("option.unknown", key, key=key.text, instead=instead, known=KEYS)
+        elif key.text == "printed" and isinstance(value, Sequence) and all(isinstance(v, Scalar) for v in value.items):
+            continue
         elif not isinstance(value, Scalar):
             expected = Word("expected.text")
             reading.wrong("option.value", value, key=key.text, text="", expected=expected, allowed="")
@@ -59,7 +61,14 @@ def _waiver(reading: Reading, node: Node) -> Waiver | None:
         return None
     where = texts["cell"] or texts["section"]
     span = place(reading.path, node)
-    return Waiver(texts["code"], where, cells, section, texts["reason"], texts["by"], texts["until"], span)
+    printed = _texts(node.get("printed"))
+    return Waiver(texts["code"], where, cells, section, printed, texts["reason"], texts["by"], texts["until"], span)
+
+
+def _texts(node: Node | None) -> tuple[str, ...]:
+    """One text or a list of texts, without the empty ones."""
+    items = node.items if isinstance(node, Sequence) else (node,)
+    return tuple(text for item in items if (text := scalar(item)))
 
 
 def _code(reading: Reading, node: MappingNode, code: str) -> None:

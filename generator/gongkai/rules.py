@@ -13,6 +13,7 @@ from gongkai.portal import Portal
 from gongkai.report import Report
 from gongkai.suspects import explain, told
 from gongkai.values import Number
+from gongkai.waived import same_sides
 
 
 def check_rules(portal: Portal) -> list[Finding]:
@@ -50,10 +51,28 @@ def check_report(report: Report, before: Report | None) -> list[Finding]:
         broken.append((instance, one, two))
     if not broken and not contradicted:
         return []
-    explained = [e for e in explain(report, before) if e.found]
+    explained = [e for e in explain(report, before, _kept(report, broken)) if e.found]
     sure = {i for e in explained if len(e.found) == 1 for i, _ in e.found[0]}
     findings = [_broken(report, before, *each, sure) for each in broken]
     return findings + [told(report, e) for e in explained]
+
+
+def _kept(report: Report, broken: Sequence[tuple[Instance, Number, Number]]) -> frozenset[int]:
+    """The cells that a waiver lets stand as the original prints them: nobody should be told to change those."""
+    return frozenset(
+        i
+        for waiver in report.waivers
+        if len(waiver.cells) == 1
+        for i in waiver.cells
+        if any(
+            i in {j for _, j in each.left.now + each.right.now} and same_sides(waiver.printed, _sides(each, one, two))
+            for each, one, two in broken
+        )
+    )
+
+
+def _sides(instance: Instance, one: Number, two: Number) -> str:
+    return f"{one}{_NOT[instance.rule.equation.relation]}{two}"
 
 
 def _blank(report: Report, cells: set[int]) -> bool:
@@ -96,11 +115,13 @@ def _broken(
         difference=abs(one - two),
         basis=Word("basis.clause") if rule.clause else Word("basis.reason"),
         why=rule.clause or rule.reason,
+        printed=_sides(instance, one, two),
     )
     return replace(found, severity=rule.severity)
 
 
 _RELATIONS = {"=": "eq", ">=": "ge", "<=": "le"}
+_NOT = {"=": "≠", ">=": "<", "<=": ">"}  # how a broken one is written in a waiver
 
 
 @lru_cache(maxsize=256)

@@ -23,21 +23,35 @@ _SHOWN = 3
 
 
 class Explained(NamedTuple):
-    """A group of equations of which some do not hold: how many, and the smallest sets of changes, likeliest first."""
+    """A group of equations of which some do not hold: how many, and the smallest sets of changes, likeliest first.
+
+    `kept` are cells that are wrong as well, but stay as the original prints them.
+    """
 
     broken: int
     found: tuple[Changes, ...]
+    kept: tuple[int, ...] = ()
 
 
-def explain(report: Report, before: Report | None) -> list[Explained]:
-    """The groups of identities that fail in a report, each with what would explain it."""
+def explain(report: Report, before: Report | None, kept: frozenset[int] = frozenset()) -> list[Explained]:
+    """The groups of identities that fail in a report, each with what would explain it; what is kept is not named."""
     out: list[Explained] = []
     for equations, residuals in _broken(report):
         found = smallest(equations, residuals, partial(_possible, report))
         ranked = sorted((_rank(report, before, changes), changes) for changes in found)
         found = [changes for rank, changes in ranked if rank[0] == ranked[0][0][0]]  # last year's report decides
-        out.append(Explained(sum(1 for r in residuals if r), tuple(found)))
+        broken = sum(1 for r in residuals if r)
+        out.append(_without(kept, Explained(broken, tuple(found))) if kept else Explained(broken, tuple(found)))
     return out
+
+
+def _without(kept: frozenset[int], explained: Explained) -> Explained:
+    """Explanations that make the most of the kept cells, without these; none where they explain everything."""
+    most = max((len(kept.intersection(dict(changes))) for changes in explained.found), default=0)
+    best = [changes for changes in explained.found if len(kept.intersection(dict(changes))) == most]
+    left = dict.fromkeys(tuple(c for c in changes if c[0] not in kept) for changes in best)
+    stay = sorted(kept.intersection(i for changes in best for i, _ in changes))
+    return Explained(explained.broken, () if () in left else tuple(left), tuple(stay))
 
 
 @lru_cache(maxsize=64)
@@ -108,6 +122,7 @@ def told(report: Report, explained: Explained) -> Finding:
         "cells": tuple(_cell(report, i, change) for i, change in best[0]),
         "broken": explained.broken,
         "table": report.form.table(table).caption,
+        "kept": tuple(_name(report, i) for i in explained.kept),
     }
     if len(explained.found) == 1:
         return finding("cell.suspect", first.span, *related, **args)
@@ -131,9 +146,14 @@ def _mended(report: Report, index: int, change: Fraction) -> Number:
 
 def _cell(report: Report, index: int, change: Fraction) -> str:
     """`row·column 1 → 0`, by the keys that authors write."""
-    cell, value = report.form.cells[index], report.values[index]
+    value = report.values[index]
     was = "~" if value is None else shown(value)
-    return f"{cell.row.keys[-1]}·{cell.column.keys[-1]} {was} → {shown(_mended(report, index, change))}"
+    return f"{_name(report, index)} {was} → {shown(_mended(report, index, change))}"
+
+
+def _name(report: Report, index: int) -> str:
+    cell = report.form.cells[index]
+    return f"{cell.row.keys[-1]}·{cell.column.keys[-1]}"
 
 
 def _rank(report: Report, before: Report | None, changes: Changes) -> tuple[int, int, Fraction, tuple[int, ...]]:

@@ -1,11 +1,13 @@
 """Applies the reports' waivers to what was found: what a report prints as its original has it blocks nobody."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from gongkai.codes import CODES, EXPLAINS, WAIVABLE
+from gongkai.codes import BOUND, CODES, EXPLAINS, WAIVABLE
 from gongkai.finding import Finding, Span, finding
 from gongkai.portal import Portal
 from gongkai.report import Report, Waiver
@@ -31,8 +33,9 @@ class Outcome(NamedTuple):
 
 
 def waive(portal: Portal, findings: Sequence[Finding], today: date | None) -> Outcome:
-    """Mark what is waived. Gives `waiver.unused`, and `waiver.expired` for waivers whose last day lies before `today`.
+    """Mark what is waived. Gives `waiver.unused`, `waiver.printed`, `waiver.expired`.
 
+    `waiver.printed` is for a place where the original has something else than the waiver says.
     No clock is read: without a `today` no waiver expires.
     """
     having = {path: r for r in portal.reports if r.waivers for path in (r.path, r.prose_path)}
@@ -70,7 +73,15 @@ def _report(
     taken: dict[int, Waived] = {}
     wrong: list[Finding] = []
     for waiver in report.waivers:
-        hits = [n for n, f in found.items() if n not in taken and _matches(report, places, waiver, f)]
+        there = [n for n, f in found.items() if n not in taken and _matches(report, places, waiver, f)]
+        hits = [n for n in there if _as_printed(waiver.printed, found[n])]
+        gone = tuple(text for text in waiver.printed if not any(_as_printed((text,), found[n]) for n in hits))
+        if there and (gone or not hits):
+            now = tuple(dict.fromkeys(text for n in there if n not in hits and (text := printed(found[n]))))
+            said = {"what": waiver.code, "where": waiver.where, "printed": gone, "now": now}
+            wrong.append(finding("waiver.printed", waiver.span, **said))
+        if there and not hits:
+            continue
         if not hits and whole and not unread:
             wrong.append(finding("waiver.unused", waiver.span, what=waiver.code, where=waiver.where))
         elif hits and today is not None and waiver.until and waiver.until < today.isoformat():
@@ -103,6 +114,34 @@ def _matches(report: Report, places: Places, waiver: Waiver, found: Finding) -> 
     if waiver.section:
         return _in_section(report, places, waiver.section, found)
     return not waiver.cells or _at(report, places, waiver.cells, found)
+
+
+def printed(found: Finding) -> str:
+    """What a finding about numbers is about, as a waiver has to name it: both sides of a rule, the words of a claim."""
+    return str(found.args.get("printed" if found.code == "rule.broken" else "text") or "")
+
+
+def _as_printed(texts: tuple[str, ...], found: Finding) -> bool:
+    """Whether what is there is one of the things that a waiver says the original has."""
+    if not texts:
+        return not found.code.startswith(BOUND)
+    if found.code == "rule.broken":
+        return same_sides(texts, printed(found))
+    if said := _folded(printed(found)):
+        return any(said in _folded(text) for text in texts)
+    return bool({_folded(text) for text in texts} & {_folded(str(arg)) for arg in found.args.values()})
+
+
+def same_sides(texts: tuple[str, ...], sides: str) -> bool:
+    """Whether one of the texts names the two numbers of `3≠4`, in any order, whatever sign stands between them."""
+    return sorted(_NUMBER.findall(sides)) in [sorted(_NUMBER.findall(_folded(text))) for text in texts]
+
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _at(report: Report, places: Places, cells: frozenset[int], found: Finding) -> bool:
