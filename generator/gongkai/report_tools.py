@@ -1,10 +1,12 @@
 """What `assets/report.js` needs to know of a report beyond its page: units, and last year's numbers."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 
+from gongkai.form import Form
 from gongkai.report import Report
 from gongkai.values import NOT_APPLICABLE, Value, shown
 from gongkai.views import Html
@@ -17,14 +19,10 @@ def tools_data(report: Report, before: Report | None) -> Html:
     in two forms only for the same measure, so what has the same id and unit may be compared. Whole numbers are
     numbers, `""` is blank, a `*` stands behind what was computed; anything else is its text.
     """
-    cells: dict[str, list[int]] = {}
-    for i, cell in enumerate(report.form.cells):
-        if cell.exists:
-            cells.setdefault(cell.table, []).append(i)
     tables: dict[str, object] = {}
-    for table, numbers in cells.items():
+    for table, numbers in _tables(report.form).items():
         told: dict[str, object] = {"units": [[u, len(list(n))] for u, n in groupby(map(report.unit, numbers))]}
-        old = list(_before(report, before, numbers)) if before else []
+        old = _before(report, before, numbers) if before else []
         if any(value is not None for value in old):
             told["before"] = old
         tables[table] = told
@@ -33,13 +31,36 @@ def tools_data(report: Report, before: Report | None) -> Html:
     return Html(text.replace("<", "\\u003c"))
 
 
-def _before(report: Report, before: Report, numbers: Sequence[int]) -> Iterator[int | str | None]:
+@lru_cache(maxsize=64)
+def _tables(form: Form) -> dict[str, list[int]]:
+    """The numbers of each table's cells, in the order of the page."""
+    cells: dict[str, list[int]] = {}
+    for i, cell in enumerate(form.cells):
+        if cell.exists:
+            cells.setdefault(cell.table, []).append(i)
+    return cells
+
+
+@lru_cache(maxsize=64)
+def _same(form: Form, old: Form) -> tuple[int | None, ...]:
+    """For each cell its number in an older form, None where that has no such cell."""
+    found = (old.index.get(cell.id) for cell in form.cells)
+    return tuple(j if j is not None and old.cells[j].exists else None for j in found)
+
+
+def _before(report: Report, before: Report, numbers: Sequence[int]) -> list[int | str | None]:
+    same = _same(report.form, before.form)
+    values, unit = before.values, report.unit
+    told: list[int | str | None] = []
     for i in numbers:
-        j = i if before.form is report.form else before.form.index.get(report.form.cells[i].id)
-        if j is None or not before.form.cells[j].exists or before.unit(j) != report.unit(i):
-            yield None
+        j = same[i]
+        if j is None or before.unit(j) != unit(i):
+            told.append(None)
+        elif type(value := values[j]) is int and j not in before.computed:
+            told.append(value)
         else:
-            yield _told(before.values[j], computed=j in before.computed)
+            told.append(_told(value, computed=j in before.computed))
+    return told
 
 
 def _told(value: Value, *, computed: bool) -> int | str:

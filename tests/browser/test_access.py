@@ -158,14 +158,19 @@ def test_modes_work_where_nothing_may_be_stored(browser: Browser, demo: Path) ->
 
 
 @pytest.mark.parametrize("width", [1280, 375])
-def test_nothing_moves_while_the_page_is_loaded_and_read(browser: Browser, demo: Path, width: int) -> None:
+@pytest.mark.parametrize("anchor", ["", "#reviews", "#applications.refused.query.total"])
+def test_nothing_moves_while_the_page_is_loaded_and_read(browser: Browser, demo: Path, anchor: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.add_init_script(
         "window.moved = 0;"
         "new PerformanceObserver((list) => { for (const e of list.getEntries()) window.moved += e.value })"
         ".observe({ type: 'layout-shift', buffered: true })"
     )
-    page.goto((demo / REPORT).as_uri())
+    page.goto((demo / REPORT).as_uri() + anchor)
+    page.wait_for_timeout(100)
+    if anchor:
+        assert page.locator(":target").evaluate("e => e.getBoundingClientRect().top > 0")
+        assert page.locator(":target").evaluate("e => e.getBoundingClientRect().top < innerHeight")
     for _ in range(12):
         page.mouse.wheel(0, 600)
         page.wait_for_timeout(30)
@@ -187,6 +192,7 @@ def test_forced_colours_and_reduced_motion(browser: Browser, demo: Path) -> None
     page.hover("[id='applications.granted.firm']")
     assert page.locator("td.crossed").first.evaluate("e => getComputedStyle(e).outlineStyle") == "dashed"
     page.evaluate("document.getElementById('applications').scrollIntoView()")
+    expect(page.locator(".contents [aria-current]")).to_have_attribute("href", "#applications")
     borders = "e => getComputedStyle(e).borderLeftColor"
     here, other = (page.locator(f".contents a{s}").first for s in ("[aria-current]", ":not([aria-current])"))
     assert here.evaluate(borders) != other.evaluate(borders)

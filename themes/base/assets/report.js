@@ -185,6 +185,7 @@
       this.chosen = cell;
       cell.tabIndex = 0;
       cell.focus();
+      cell.scrollIntoView({ block: "nearest", inline: "nearest" });
       this.cross(cell);
     }
 
@@ -300,10 +301,10 @@
       const note = cell.querySelector("a");
       const close = make("button", { type: "button", class: "close" }, word.close);
       this.status = make("p", { role: "status" });
-      const dialog = make("dialog", { class: "cite", "aria-labelledby": "cite-name" },
+      const dialog = make("dialog", { class: "cite", "aria-labelledby": "cite-name" }, close,
         make("p", { class: "note" }, table), make("h2", { id: "cite-name" }, name(cell)), facts,
         ...(note ? [make("p", {}, make("a", { href: note.hash }, word.noted))] : []),
-        this.field("link", address), this.field("citation", fill(word.sentence, sentence)), this.status, close);
+        this.field("link", address), this.field("citation", fill(word.sentence, sentence)), this.status);
       close.addEventListener("click", () => dialog.close());
       dialog.addEventListener("click", (event) => {
         if (event.target === dialog || event.target.closest("a")) dialog.close();
