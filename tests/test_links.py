@@ -13,7 +13,7 @@ from support import REPOSITORY, copy_site, edit
 
 
 def ids(file: Path) -> set[str]:
-    return set(re.findall(r'\sid="([^"]*)"', file.read_text(encoding="utf-8"))) - {"main"}
+    return set(re.findall(r'\sid="([^"]*)"', file.read_text(encoding="utf-8"))) - {"main", "site-q"}
 
 
 def compare(built: Built, output: Path) -> None:
