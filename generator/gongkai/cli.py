@@ -4,6 +4,7 @@ Exit codes: 0 well, 1 an error remains, 2 usage, 3 the environment.
 """
 
 import os
+import re
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -70,14 +71,47 @@ class Run:
         if report is None:
             self.console.findings(found, style, self.root)
             return
-        from gongkai.formats import FORMATS, written
+        from gongkai.formats import written
 
-        if style not in FORMATS:
-            self.console.say("cli.report-format", error=True, known=tuple(FORMATS))
-            sys.exit(USAGE)
         report.write_text(written(found, style, self.console.texts) + "\n", encoding="utf-8", newline="\n")
         self.console.findings(found, "full", self.root)
         self.console.say("cli.reported", file=str(report))
+
+    def report_to(self, style: str, report: Path | None) -> None:
+        """Stop with a usage error, before the check begins, where `--report` cannot be written."""
+        from gongkai.formats import FORMATS
+
+        if report is None:
+            return
+        if style not in FORMATS:
+            self.console.say("cli.report-format", error=True, known=tuple(FORMATS))
+            sys.exit(USAGE)
+        if not report.parent.is_dir():
+            self.console.say("cli.no-folder", error=True, folder=str(report.parent))
+            sys.exit(USAGE)
+
+    def day(self, given: str | None) -> date:
+        """The day asked for, else that of SOURCE_DATE_EPOCH (in UTC), else today's: only here a clock is read.
+
+        Source: reproducible-builds.org, SOURCE_DATE_EPOCH: seconds since 1970, in place of the clock.
+        """
+        from gongkai.values import is_date
+
+        if given is not None:
+            if not is_date(given):
+                self.console.say("cli.today", error=True, text=given)
+                sys.exit(USAGE)
+            return date.fromisoformat(given)
+        seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+        if not seconds:
+            return datetime.now().astimezone().date()
+        try:
+            if seconds.isascii() and seconds.isdigit():
+                return datetime.fromtimestamp(int(seconds), UTC).date()
+        except (ValueError, OverflowError, OSError):  # further than years go
+            pass
+        self.console.say("cli.epoch", error=True, text=seconds)
+        sys.exit(USAGE)
 
     def names(self, given: tuple[str, ...]) -> list[str]:
         """What --select and --ignore name; stops with a usage error at an unknown one."""
@@ -85,14 +119,25 @@ class Run:
         from gongkai.schema import did_you_mean
         from gongkai.severities import names
 
-        wanted = [word for text in given for word in text.replace("，", ",").split(",") if word.strip()]
-        wanted = [word.strip().rstrip(".") for word in wanted]
+        words = [word for text in given for word in re.split(r"[,，、\s]+", text)]
+        wanted = [name for word in words if (name := word.rstrip("."))]
         known = names(all_forms(self.root)) if wanted else []
         for word in wanted:
             if word not in known:
                 self.console.say("cli.unknown-name", error=True, name=word, instead=did_you_mean(word, known))
                 sys.exit(USAGE)
         return wanted
+
+    def ignored(self, given: tuple[str, ...]) -> list[str]:
+        """What --ignore names; stops with a usage error where that is personal data."""
+        from gongkai.codes import NEVER
+
+        unwanted = self.names(given)
+        for name in unwanted:
+            if f"{name}.".startswith(NEVER):
+                self.console.say("cli.never-ignored", error=True, name=name)
+                sys.exit(USAGE)
+        return unwanted
 
     def need_portal(self) -> None:
         """Stop with a usage error where there is no portal."""
@@ -120,31 +165,18 @@ _report = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="把 --format 的结果写进这个文件（UTF-8），终端照常显示详细文字",
 )
-_select = click.option("--select", multiple=True, help="只看这些代码、代码的前半段或规则，用逗号隔开；可以写几次")
-_ignore = click.option("--ignore", multiple=True, help="不看这些；写法同 --select")
+_select = click.option(
+    "--select",
+    multiple=True,
+    help="只看这些代码、代码的前半段或规则，逗号、顿号或空格隔开，可以写几次；个人信息总要看",
+)
+_ignore = click.option("--ignore", multiple=True, help="不看这些，写法同 --select；不能是个人信息")
 _strict = click.option("--strict", is_flag=True, help="有警告也算不通过")
 _today = click.option(
     "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    callback=lambda _context, _option, value: _day(value),
+    metavar="YYYY-MM-DD",
     help="按哪一天判断登载说明是否到期，例如 2026-01-31（默认为今天，或环境变量 SOURCE_DATE_EPOCH 的日期）",
 )
-
-
-def _day(given: datetime | None) -> date:
-    """The day asked for, else that of SOURCE_DATE_EPOCH (in UTC), else today's: the only place where a clock is read.
-
-    Source: reproducible-builds.org, SOURCE_DATE_EPOCH: seconds since 1970, in place of the clock.
-    """
-    if given is not None:
-        return given.date()
-    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not seconds:
-        return datetime.now().astimezone().date()
-    try:
-        return datetime.fromtimestamp(int(seconds), UTC).date()
-    except (ValueError, OverflowError, OSError) as error:
-        raise click.BadParameter(f"SOURCE_DATE_EPOCH={seconds}") from error
 
 
 def start() -> None:
@@ -176,7 +208,7 @@ def check(
     lang: str | None,
     style: str,
     strict: bool,
-    today: date,
+    today: str | None,
     report: Path | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -187,8 +219,9 @@ def check(
 
     with Run(lang, root) as run:
         run.need_portal()
-        wanted, unwanted = run.names(select), run.names(ignore)
-        checked = pipeline.check(root, run.console.progress, today=today)
+        run.report_to(style, report)
+        day, wanted, unwanted = run.day(today), run.names(select), run.ignored(ignore)
+        checked = pipeline.check(root, run.console.progress, today=day)
         found = chosen(checked.findings, wanted, unwanted)
         run.findings(found, style, report)
         if len(found) < len(checked.findings) and (report or style in ("full", "concise")):
@@ -212,7 +245,7 @@ def build(
     lang: str | None,
     style: str,
     strict: bool,
-    today: date,
+    today: str | None,
     report: Path | None,
 ) -> None:
     """检查并生成网站；有错误时网站保持原样。"""
@@ -221,7 +254,8 @@ def build(
     target = output or root / "site"
     with Run(lang, root) as run:
         run.need_portal()
-        built = pipeline.build(root, target, run.console.progress, strict=strict, today=today)
+        run.report_to(style, report)
+        built = pipeline.build(root, target, run.console.progress, strict=strict, today=run.day(today))
         run.findings(built.findings, style, report)
         style = "full" if report else style
         if not any(f.blocks() for f in built.findings):
@@ -255,7 +289,7 @@ def serve(root: Path, port: int, lang: str | None, browse: bool) -> None:
 
     with Run(lang, root) as run:
         run.need_portal()
-        sys.exit(preview.serve(root, port, run.console, browse=browse, today=_day(None)))
+        sys.exit(preview.serve(root, port, run.console, browse=browse, today=run.day(None)))
 
 
 @main.command()

@@ -54,6 +54,7 @@ CODES: Mapping[str, Severity] = {
     "form.reason": _E,
     "form.rule": _E,
     "form.section": _E,
+    "form.trend": _E,
     "form.unit": _E,
     "office.unknown": _E,
     "portal.file": _E,

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai import routes
+from gongkai.archive_view import archive_table
+from gongkai.compare_view import compare_view
 from gongkai.form import Form
-from gongkai.indicators import rows
+from gongkai.indicators import forms_in_use, rows
 from gongkai.messages import texts
 from gongkai.options import UNSET_CONTACT, UNSET_PLATFORM, Office
 from gongkai.portal import Page, Portal
@@ -16,6 +18,7 @@ from gongkai.resolve import Filled, join
 from gongkai.routes import Route, relative
 from gongkai.rules_view import form_title, form_view
 from gongkai.theme import Theme
+from gongkai.trends_view import chart_views
 from gongkai.views import (
     ArchiveView,
     HomeView,
@@ -53,6 +56,7 @@ class Desk:
     by_year: Mapping[int, Sequence[Report]]
     stylesheets: Sequence[str]
     notes: Mapping[tuple[str, int], Sequence[Note]]
+    sizes: Mapping[str, int]  # of files that pages offer, by output path
 
 
 def desk(portal: Portal, theme: Theme, filled: Filled, waived: ByReport) -> Desk:
@@ -65,7 +69,7 @@ def desk(portal: Portal, theme: Theme, filled: Filled, waived: ByReport) -> Desk
         by_year.setdefault(report.year, []).append(report)
     spoken = texts(portal.options.language)
     told = {key: notes(portal.by_key[key], items, spoken) for key, items in waived.items()}
-    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets(), told)
+    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets(), told, {})
 
 
 def report_title(report: Report, portal: Portal) -> str:
@@ -155,10 +159,14 @@ def _archive(desk: Desk, route: Route) -> ArchiveView:
     def link(other: int | None) -> Link | None:
         return Link(str(other), relative(routes.archive(other), route.path)) if other else None
 
+    reports = desk.by_year[year]
+    titles = [report_title(r, desk.portal) for r in reports]
+    names = [office_name(desk.portal, r.office) for r in reports]
     return ArchiveView(
         desk.theme.text("archive.title", year=year),
         year,
-        tuple(_report_link(r, route.path, desk.portal) for r in desk.by_year[year]),
+        tuple(_report_link(r, route.path, desk.portal) for r in reports),
+        archive_table(reports, titles, names, route.path, desk.portal, desk.theme),
         link(earlier),
         link(later),
     )
@@ -190,6 +198,7 @@ def _office(desk: Desk, route: Route) -> OfficeView:
         other(office.predecessor),
         tuple(link for oid_, o in desk.portal.offices.items() if o.parent == oid and (link := other(oid_))),
         tuple(_report_link(r, route.path, desk.portal) for r in desk.by_office.get(oid, ())),
+        chart_views(oid, desk.by_office.get(oid, ()), route.path, desk.portal, desk.theme),
         tuple(Link(p.menu, relative(routes.page(p), route.path)) for p in desk.portal.pages if p.office == oid),
     )
 
@@ -208,13 +217,28 @@ def _search(desk: Desk, route: Route) -> SearchView:
     names = [(oid, office_name(desk.portal, oid)) for oid in dict.fromkeys((*known, *desk.by_office))]
     return SearchView(
         desk.theme.text("nav.search"),
-        relative(routes.SEARCH_SCRIPT, here),
+        tuple(relative(path, here) for path in routes.SEARCH_SCRIPTS),
         relative("", here),
         tuple(Link(name, oid) for oid, name in names),
+        _sections(desk),
         _years(desk, here),
         tuple(Link(name, relative(routes.office(oid), here)) for oid, name in names if oid in desk.portal.offices),
         _indicators(desk, here),
     )
+
+
+def _sections(desk: Desk) -> tuple[Link, ...]:
+    """The sections of the forms in use, in the newest one's words; `href` is the section's id."""
+    forms = forms_in_use(desk.published)
+    return tuple(
+        Link(text, sid) for sid, text in {s.id: s.heading for f in reversed(forms) for s in f.sections}.items()
+    )
+
+
+def _compare(desk: Desk, route: Route) -> View:
+    known = [oid for oid in desk.portal.offices if oid in desk.by_office]
+    offices = tuple(Link(office_name(desk.portal, oid), oid) for oid in dict.fromkeys((*known, *desk.by_office)))
+    return compare_view(offices, _years(desk, route.path), route.path, desk.portal, desk.theme)
 
 
 def _indicators(desk: Desk, here: str) -> tuple[IndicatorTable, ...]:
@@ -266,7 +290,8 @@ def _report(desk: Desk, route: Route) -> View:
     if not isinstance(report, Report):
         raise TypeError(route)
     title = report_title(report, desk.portal)
-    return report_view(report, title, route.path, desk.portal, desk.theme, desk.filled, desk.notes.get(report.key, ()))
+    told = desk.notes.get(report.key, ())
+    return report_view(report, title, route.path, desk.portal, desk.theme, desk.filled, told, desk.sizes)
 
 
 def _form(desk: Desk, route: Route) -> View:
@@ -286,6 +311,7 @@ MAKERS: Mapping[str, Callable[[Desk, Route], View]] = {
     "form.html": _form,
     "page.html": _page,
     "search.html": _search,
+    "compare.html": _compare,
     "sitemap.html": _site_map,
     "redirect.html": _redirect,
     "missing.html": _missing,

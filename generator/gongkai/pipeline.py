@@ -79,7 +79,7 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False,
     `today` is for waivers that hold until some day: an input like any other, for nothing here reads a clock.
     """
     sources, findings = discover(root)
-    portal, wrong, echoes, failed, decided = read(root, sources, progress, drafts=drafts)
+    portal, wrong, echoes, failed, unsure, decided = read(root, sources, progress, drafts=drafts)
     findings += wrong
     routes = route_all(portal)
     known, wrong = read_urls(root)
@@ -90,7 +90,7 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False,
     findings += wrong
     for family in (check_rules, *CHECKS):
         findings += family(portal)
-    findings += personal_data(root, sources, portal)
+    findings += personal_data(root, sources, portal, unsure)
     theme, wrong = load(portal.options.theme, portal.options.language, root)
     findings += wrong + ([*theme.decide(decided, sources.portal or ""), *theme.compile()] if theme else [])
     findings += collisions(outputs(portal, routes, (*theme.assets(), *theme.made()) if theme else ()))
@@ -136,6 +136,7 @@ def release(checked: Checked, root: Path, output: Path, progress: Progress = no_
 class Read(NamedTuple):
     """The portal as read, what is wrong, and what only echoes a file that could not be read: codes, and paths.
 
+    `unsure` are the files of options that could not be read.
     `decided` is the node of `theme_options`, which only the theme can judge.
     """
 
@@ -143,6 +144,7 @@ class Read(NamedTuple):
     findings: list[Finding]
     echoes: frozenset[str]
     failed: frozenset[str]
+    unsure: tuple[str, ...]
     decided: Node | None
 
 
@@ -168,11 +170,11 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
     portal_node = document(sources.portal) if sources.portal else None
     settings = using(options.portal_options(portal_node, sources.portal)) if portal_node else None
     if settings is None:
-        echoes.update(("fact.unknown", "cite.unknown", "personal.mobile", "personal.plate"))
+        echoes.update(("fact.unknown", "cite.unknown"))
     node = document(sources.offices, "office.unknown") if sources.offices else None
     offices = using(options.offices(node, sources.offices)) if node else None
     if offices is None:
-        echoes.update(("office.unknown", "personal.mobile", "personal.plate"))
+        echoes.add("office.unknown")
     redirects = using(read_redirects(document(sources.redirects) if sources.redirects else None))
     own = [(path, document(path, "report.form")) for path in sources.forms]
     forms = using(read_forms([*bundled_forms(), *((path, form) for path, form in own if form)]))
@@ -204,8 +206,11 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
     portal = assemble(
         shown, offices or {}, usable, reports, pages_, sources.static, span, unread, redirects, drafts_shown=drafts
     )
+    unsure = [
+        path for path, known in ((sources.portal, settings), (sources.offices, offices)) if path and known is None
+    ]
     decided = portal_node.get("theme_options") if settings and portal_node else None
-    return Read(portal, findings, frozenset(echoes), failed, decided)
+    return Read(portal, findings, frozenset(echoes), failed, tuple(unsure), decided)
 
 
 def _office(office: str, offices: dict[str, options.Office] | None, span: Span, *, draft: bool) -> list[Finding]:

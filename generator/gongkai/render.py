@@ -1,6 +1,8 @@
 """Routes to Artifacts: runs the templates, streams pages, data and copied files, and collects templates' mistakes."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +23,15 @@ class Artifact(NamedTuple):
 
 
 def render_all(desk: Desk, todo: list[Route], root: Path, wrong: Callable[[Finding], None]) -> Iterator[Artifact]:
-    """Every file of the site, one after the other. A template's mistake is told once per place and goes on."""
+    """Every file of the site, one after the other: files first, for pages tell the sizes of those they offer.
+
+    A template's mistake is told once per place and goes on.
+    """
+    sizes: dict[str, int] = {}
+    for artifact in chain(_attached(desk, root), _data(desk)):
+        sizes[artifact.path] = len(artifact.data)
+        yield artifact
+    desk = replace(desk, sizes=sizes)
     for route in todo:
         try:
             view = MAKERS[route.template](desk, route)
@@ -30,7 +40,6 @@ def render_all(desk: Desk, todo: list[Route], root: Path, wrong: Callable[[Findi
             wrong(desk.theme.wrong(route.template, error))
             continue
         yield Artifact(route.path, text.encode())
-    yield from _data(desk)
     for path, data in index.build(desk.portal, desk.filled, desk.theme.text("report.facts")):
         yield Artifact(path, data)
     yield from _feeds(desk, pages_of(todo))
@@ -70,6 +79,9 @@ def _copies(desk: Desk, root: Path) -> Iterator[Artifact]:
         yield Artifact(path, file.read_bytes())
     for source in desk.portal.static:
         yield Artifact(routes.static_path(source), (root / source).read_bytes())
+
+
+def _attached(desk: Desk, root: Path) -> Iterator[Artifact]:
     for report in desk.published:
         for source in report.attachments:
             yield Artifact(routes.attachment(report.office, report.year, source), (root / source).read_bytes())

@@ -17,7 +17,13 @@ DATA_JSON = "data/reports.json"
 SITE_MAP = "sitemap/index.html"
 SEARCH = "search/index.html"
 SEARCH_DATA = "search"
-SEARCH_SCRIPT = "assets/search.js"
+SEARCH_SCRIPTS = tuple(f"assets/{name}.js" for name in ("index", "search-query", "search-show", "search"))
+COMPARE = "compare/index.html"
+COMPARE_SCRIPTS = ("assets/index.js", "assets/compare-figure.js", "assets/compare.js")
+SORT_SCRIPT = "assets/sort.js"
+SEARCH_BOX_SCRIPT = "assets/box.js"
+REPORT_SCRIPT = "assets/report.js"
+DISPLAY_SCRIPT = "assets/display.js"
 MISSING = "404.html"
 
 
@@ -132,6 +138,11 @@ def collisions(paths: Iterable[tuple[str, Span]]) -> list[Finding]:
     return findings
 
 
+def compares(portal: Portal) -> bool:
+    """Whether there is anything to compare offices by: the forms name trends, or reports give further numbers."""
+    return any(r.form.trends or r.facts for r in portal.reports if portal.shows(r))
+
+
 def route_all(portal: Portal) -> list[Route]:
     """Every page of the portal, in an order that never changes."""
     return list(_routes(portal))
@@ -144,6 +155,8 @@ def _routes(portal: Portal) -> Iterator[Route]:
     yield Route(REPORTS, "reports.html", None, every, portal.span)
     yield Route(OFFICES, "offices.html", None, every, portal.span)
     yield Route(SEARCH, "search.html", None, every, portal.span)
+    if compares(portal):
+        yield Route(COMPARE, "compare.html", None, every, portal.span)
     for year in portal.years():
         keys = tuple(r.key for r in shown if r.year == year)
         yield Route(archive(year), "archive.html", year, keys, portal.span)

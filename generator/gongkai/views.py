@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NewType
 
+from gongkai.views_trends import ArchiveTable, ChartView, CompareGroup
+
 Html = NewType("Html", str)
 
 
@@ -38,6 +40,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file to take home: its name for people, its ending in capitals, its size in readable units."""
+
+    text: str
+    href: str
+    type: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteView:
     """What every page carries: the portal's name, menu, trail from home, styles and foot."""
 
@@ -47,6 +59,9 @@ class SiteView:
     description: str
     banner: str
     home: str
+    search: str
+    search_script: str
+    compare: str
     stylesheets: tuple[str, ...]
     menu: tuple[Link, ...]
     trail: tuple[Link, ...]
@@ -58,6 +73,7 @@ class SiteView:
     icon: str
     emblem: str
     generator: str
+    display_script: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +133,12 @@ class ReportsView:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveView:
-    """archive.html: one year's reports; the years before and after."""
+    """archive.html: one year's reports, side by side where their forms name numbers; the years before and after."""
 
     title: str
     year: int
     reports: tuple[ReportLink, ...]
+    table: ArchiveTable | None
     earlier: Link | None
     later: Link | None
 
@@ -136,7 +153,7 @@ class OfficesView:
 
 @dataclass(frozen=True, slots=True)
 class OfficeView:
-    """office.html: an office, its reports of all years, its own pages."""
+    """office.html: an office, its reports of all years, what they say over the years, its own pages."""
 
     title: str
     kind: str
@@ -147,6 +164,7 @@ class OfficeView:
     predecessor: Link | None
     subordinates: tuple[Link, ...]
     reports: tuple[ReportLink, ...]
+    charts: tuple[ChartView, ...]
     pages: tuple[Link, ...]
 
 
@@ -185,8 +203,9 @@ class NoteItem:
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """A public note: what is printed as the original has it, why, in whose name."""
+    """A public note: what is printed as the original has it, why, in whose name. `id` is its anchor."""
 
+    id: str
     items: tuple[NoteItem, ...]
     reason: str
     by: str
@@ -211,7 +230,10 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """report.html; `draft` only in the preview: a draft is never published."""
+    """report.html; `draft` only in the preview: a draft is never published.
+
+    `script` is the address of `report.js`, `data` the JSON it reads (`report_tools.py` says what is in it).
+    """
 
     title: str
     office: Link
@@ -221,10 +243,12 @@ class ReportView:
     contents: tuple[Link, ...]
     wordings: tuple[Item, ...]
     notes: tuple[NoteView, ...]
-    downloads: tuple[Link, ...]
-    attachments: tuple[Link, ...]
+    downloads: tuple[FileLink, ...]
+    attachments: tuple[FileLink, ...]
     earlier: Link | None
     later: Link | None
+    script: str
+    data: Html
     draft: bool = False
 
 
@@ -281,18 +305,34 @@ class IndicatorTable:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """search.html: what `assets/search.js` needs, and an index that serves without it.
+    """search.html: what its scripts need, and an index that serves without it.
+
+    `root` is the way from the page to the site's root; `office_ids` and `sections` are `Link`s whose `href` is an id.
+    """
+
+    title: str
+    scripts: tuple[str, ...]
+    root: str
+    office_ids: tuple[Link, ...]
+    sections: tuple[Link, ...]
+    years: tuple[YearLink, ...]
+    offices: tuple[Link, ...]
+    indicators: tuple[IndicatorTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareView:
+    """compare.html: what its scripts need to lay offices beside each other, and the years' tables without them.
 
     `root` is the way from the page to the site's root; `office_ids` are `Link`s whose `href` is an office's id.
     """
 
     title: str
-    script: str
+    scripts: tuple[str, ...]
     root: str
+    groups: tuple[CompareGroup, ...]
     office_ids: tuple[Link, ...]
     years: tuple[YearLink, ...]
-    offices: tuple[Link, ...]
-    indicators: tuple[IndicatorTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +374,7 @@ View = (
     | FormView
     | PageView
     | SearchView
+    | CompareView
     | SiteMapView
     | RedirectView
     | MissingView
@@ -349,6 +390,7 @@ TEMPLATES: Mapping[str, type] = {
     "form.html": FormView,
     "page.html": PageView,
     "search.html": SearchView,
+    "compare.html": CompareView,
     "sitemap.html": SiteMapView,
     "redirect.html": RedirectView,
     "missing.html": MissingView,
