@@ -9,7 +9,7 @@ import gongkai
 
 PACKAGE = Path(gongkai.__file__).parent
 LAYERS = (
-    "codes personal people documents locales",
+    "codes personal people documents locales artifact",
     "finding",
     "source values",
     "messages",
@@ -45,7 +45,7 @@ LAYERS = (
     "theme",
     "report_view rules_view",
     "pages",
-    "feeds",
+    "feeds manifest",
     "page_frame",
     "downloads search",
     "render",

@@ -53,6 +53,7 @@ class Desk:
     by_year: Mapping[int, Sequence[Report]]
     stylesheets: Sequence[str]
     notes: Mapping[tuple[str, int], Sequence[Note]]
+    sizes: Mapping[str, int]  # of files that pages offer, by output path
 
 
 def desk(portal: Portal, theme: Theme, filled: Filled, waived: ByReport) -> Desk:
@@ -65,7 +66,7 @@ def desk(portal: Portal, theme: Theme, filled: Filled, waived: ByReport) -> Desk
         by_year.setdefault(report.year, []).append(report)
     spoken = texts(portal.options.language)
     told = {key: notes(portal.by_key[key], items, spoken) for key, items in waived.items()}
-    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets(), told)
+    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets(), told, {})
 
 
 def report_title(report: Report, portal: Portal) -> str:
