@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai import routes
+from gongkai.data_view import data_view
 from gongkai.form import Form
 from gongkai.indicators import rows
 from gongkai.messages import texts
@@ -102,6 +103,7 @@ def _years(desk: Desk, here: str) -> tuple[YearLink, ...]:
 def _data(desk: Desk, here: str) -> tuple[Link, ...]:
     t = desk.theme.text
     return (
+        Link(t("data.page"), relative(routes.DATA, here)),
         Link(t("data.csv"), relative(routes.DATA_CSV, here)),
         Link(t("data.json"), relative(routes.DATA_JSON, here)),
     )
@@ -254,6 +256,10 @@ def _site_map(desk: Desk, route: Route) -> SiteMapView:
     )
 
 
+def _data_page(desk: Desk, _: Route) -> View:
+    return data_view(desk.portal, desk.theme, desk.sizes)
+
+
 def _redirect(desk: Desk, route: Route) -> RedirectView:
     return RedirectView(desk.theme.text("redirect.title"), relative(str(route.subject), route.path))
 
@@ -287,6 +293,7 @@ MAKERS: Mapping[str, Callable[[Desk, Route], View]] = {
     "form.html": _form,
     "page.html": _page,
     "search.html": _search,
+    "data.html": _data_page,
     "sitemap.html": _site_map,
     "redirect.html": _redirect,
     "missing.html": _missing,

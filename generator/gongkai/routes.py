@@ -173,7 +173,7 @@ def _routes(portal: Portal) -> Iterator[Route]:
     for used in portal.used_forms():
         keys = tuple(r.key for r in shown if r.form is used)
         yield Route(form(used.id), "form.html", used, keys, portal.span)
-#    yield Route(DATA, "data.html", None, every, portal.span)
+    yield Route(DATA, "data.html", None, every, portal.span)
     yield Route(SITE_MAP, "sitemap.html", None, (), portal.span)
     for old, (new, span) in sorted(portal.redirects.items()):
         yield Route(old, "redirect.html", new, (), span)

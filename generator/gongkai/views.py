@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NewType
 
+from gongkai.views_data import DataView
+
 Html = NewType("Html", str)
 
 
@@ -58,6 +60,7 @@ class SiteView:
     icon: str
     emblem: str
     generator: str
+    structured: Html
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +337,7 @@ View = (
     | FormView
     | PageView
     | SearchView
+    | DataView
     | SiteMapView
     | RedirectView
     | MissingView
@@ -349,6 +353,7 @@ TEMPLATES: Mapping[str, type] = {
     "form.html": FormView,
     "page.html": PageView,
     "search.html": SearchView,
+    "data.html": DataView,
     "sitemap.html": SiteMapView,
     "redirect.html": RedirectView,
     "missing.html": MissingView,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from gongkai.data_view import FIELDS
 from gongkai.downloads.content import CONTENT, Section, canonical, flat, hashed
 from gongkai.form import Form
 from gongkai.indicators import FACTS
@@ -19,23 +20,6 @@ from gongkai.public_notes import Note
 from gongkai.report import Report
 from gongkai.values import ABSENT, NOT_APPLICABLE, Value, shown
 
-FIELDS = (
-    "office",
-    "office_name",
-    "year",
-    "form",
-    "table",
-    "row",
-    "row_label",
-    "column",
-    "column_label",
-    "value",
-    "unit",
-    "state",
-)
-
-
-STATES = ("number", "computed", "text", "blank", "not-applicable")
 FACT_COLUMN = "value"  # facts have no columns; a key may have no gaps
 
 
@@ -191,8 +175,12 @@ def json_text(
     texts = [json.dumps(section._asdict(), ensure_ascii=False) for section in prose]
     digest = hashed(canonical((report.office, str(report.year), report.form.id, title), said, prose))
     parts = {"cells": cells, "facts": facts, "sections": texts, "notes": _notes(notes)}
-    lists = "".join(f'"{name}": [\n{joined}\n],\n' for name, of in parts.items() for joined in (",\n".join(of),))
+    lists = "".join(f'"{name}": {_list(of)},\n' for name, of in parts.items())
     return f'{json.dumps(head, ensure_ascii=False)[:-1]},\n{lists}"{CONTENT}": "{digest}"}}'
+
+
+def _list(lines: Sequence[str]) -> str:
+    return "[\n" + ",\n".join(lines) + "\n]" if lines else "[]"
 
 
 def _hashed_value(value: Value) -> str:
