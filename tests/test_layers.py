@@ -51,7 +51,7 @@ LAYERS = (
     "page_frame",
     "downloads search",
     "render",
-    "publish",
+    "publish verify",
     "formats",
     "console explain",
     "pipeline",

@@ -117,7 +117,7 @@ class PortalOptions(Model):
     platform: Platform = Platform()
     """The other three parts of the platform."""
     licence: Licence | None = None
-    """The licence of the data, where the office has decided on one; without it the data page says that there is none."""
+    """The licence of the data, where the office has decided on one; the data page says so where there is none."""
     foot_links: tuple[FootLink, ...] = ()
     """Further links in the foot of every page."""
     checks: CheckOptions = CheckOptions()

@@ -50,9 +50,7 @@ def indicators(desk: Desk) -> bytes:
             if fid in facts[form.id]:
                 label = fact.label or fact.key
                 caption = desk.theme.text("report.facts")
-                rows.append(
-                    (form.id, FACTS, caption, fid, "", label, FACT_COLUMN, "", "", "decimal", fact.unit or "")
-                )
+                rows.append((form.id, FACTS, caption, fid, "", label, FACT_COLUMN, "", "", "decimal", fact.unit or ""))
     return _csv(INDICATOR_FIELDS, rows)
 
 

@@ -59,14 +59,15 @@ def package(
         numeric=numeric,
     )
     inner = [_reference(name, "", "office") for name in ("parent", "predecessor")]
+    offices = _schema(OFFICE_FIELDS, say, ["office"], inner, numeric=numeric)
+    indicators = _schema(INDICATOR_FIELDS, say, cell, (), numeric=numeric)
+    by_year = {routes.year_file(y, "csv"): (f"reports-{y}", say("data.csv.year", year=y), record) for y in years}
     described = {
         routes.DATA_CSV: ("reports", say("data.csv"), record),
-        **{
-            routes.year_file(y, "csv"): (f"reports-{y}", say("data.csv.year", year=y), record) for y in years
-        },
-        routes.DATA_OFFICES: ("offices", say("data.offices"), _schema(OFFICE_FIELDS, say, ["office"], inner, numeric=numeric)),
-        routes.DATA_INDICATORS: ("indicators", say("data.indicators"), _schema(INDICATOR_FIELDS, say, cell, (), numeric=numeric)),
-    }  # fmt: skip
+        **by_year,
+        routes.DATA_OFFICES: ("offices", say("data.offices"), offices),
+        routes.DATA_INDICATORS: ("indicators", say("data.indicators"), indicators),
+    }
     told = {
         "profile": "tabular-data-package",
         "name": re.sub(r"[^a-z0-9.-]", "-", urlsplit(options.base_url or "").hostname or "reports"),
