@@ -178,6 +178,9 @@ class _Guarded(ExitStack):
         from http.client import HTTPException
 
         try:
-            return bytes(self.answer.read(size) if size >= 0 else self.answer.read())
+            data = bytes(self.answer.read(size) if size >= 0 else self.answer.read())
         except (OSError, HTTPException) as error:
             raise Unreachable(self.address, str(error) or type(error).__name__) from error
+        if not data and getattr(self.answer, "length", None):
+            raise Unreachable(self.address, "IncompleteRead")
+        return data
