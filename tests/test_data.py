@@ -186,7 +186,11 @@ def test_the_content_hash_is_of_values_and_prose_alone(mini: Path) -> None:
 def test_the_hash_can_be_recomputed_as_documented(mini: Path) -> None:
     """The very lines of docs/data.md."""
     page = (REPOSITORY / "docs/data.md").read_text(encoding="utf-8")
-    (code,) = (block for block in re.findall(r"^```python\n(.*?)^```", page, re.M | re.S) if "content_sha256" in block)
+    (code,) = (
+        block
+        for block in re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+        if "content_sha256" in block
+    )
     file = built(mini) / "reports/2023/jia/jia-2023.json"
     exec(code, {"FILE": str(file)})  # noqa: S102
 
@@ -226,7 +230,9 @@ def test_a_licence_is_said_only_where_one_is_stated(mini: Path) -> None:
 def blocks(site: Path) -> list[dict[str, Any]]:
     """The data blocks of all pages."""
     texts = (f.read_text(encoding="utf-8") for f in sorted(site.rglob("*.html")))
-    found = [m for text in texts for m in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)]
+    found = [
+        m for text in texts for m in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    ]
     return [json.loads(text) for text in found]
 
 
@@ -250,3 +256,14 @@ def test_a_portal_without_reports_has_data_files_all_the_same(mini: Path) -> Non
     assert rows(site / "data/reports.csv") == []
     assert validated(site / "data/datapackage.json") == []
     assert "pandas" not in page_of(site)
+
+
+def test_the_original_is_told_apart_from_our_own_files(mini: Path) -> None:
+    folder = mini / "content/reports/jia/2023/attachments"
+    folder.mkdir()
+    names = ("original.txt", "yuanjian-2.txt", "原件（盖章）.txt", "originally.txt", "附件.txt")
+    for name in names:
+        (folder / name).write_text("x", encoding="utf-8")
+    text = (built(mini) / "reports/2023/jia/index.html").read_text(encoding="utf-8")
+    marked = re.findall(r"attachments/[^>]*>([^<]*)</a>", text)
+    assert sorted(marked) == sorted([*(f"原件：{name}" for name in names[:3]), *names[3:]])

@@ -31,7 +31,7 @@ def run(place: object, *more: str) -> Result:
 
 
 @contextmanager
-def served(folder: Path, odd: Mapping[str, object] = {}) -> Iterator[str]:  # noqa: B006
+def served(folder: Path, odd: Mapping[str, object] = {}) -> Iterator[str]:
     """A host below /sub/; `odd`: path → status, or an address to be sent to."""
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,5 +1,6 @@
 """A report as its page shows it: sections in the order written, each table where it belongs."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -146,7 +147,7 @@ def report_view(
         for ending in ("csv", "json")
     )
     attachments = tuple(
-        Link(a.rsplit("/", 1)[1], relative(routes.attachment(report.office, report.year, a), here))
+        Link(_attached(a.rsplit("/", 1)[1], theme), relative(routes.attachment(report.office, report.year, a), here))
         for a in report.attachments
     )
 
@@ -175,6 +176,14 @@ def report_view(
         later=neighbour(report.year + 1),
         draft=report.draft,
     )
+
+
+_ORIGINAL = re.compile(r"(?:original|yuanjian|原件)(?:[-_ .(（].*)?\Z", re.IGNORECASE | re.DOTALL)
+
+
+def _attached(name: str, theme: Theme) -> str:
+    """What an attachment is called; the original, known by its file name, is told apart from our own files."""
+    return theme.text("attachment.original", name=name) if _ORIGINAL.match(name) else name
 
 
 def _note(note: Note) -> NoteView:
