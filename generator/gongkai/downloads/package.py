@@ -16,7 +16,7 @@ from gongkai.downloads.spool import Whole
 from gongkai.options import ID, PortalOptions
 
 Schema = dict[str, Any]
-Say = Callable[..., str]
+Text = Callable[..., str]
 
 _TYPES: Mapping[str, str] = {"year": "integer", "since": "integer", "until": "integer"}
 _CELL = ("table", "row", "column")
@@ -30,9 +30,9 @@ _NEEDED: Mapping[str, Schema] = {
 }
 
 
-def _field(name: str, say: Say, *, numeric: bool) -> Schema:
+def _field(name: str, t: Text, *, numeric: bool) -> Schema:
     kind = ("number" if numeric else "any") if name == "value" else _TYPES.get(name, "string")
-    field = {"name": name, "type": kind, "description": say(f"data.field.{name}")}
+    field = {"name": name, "type": kind, "description": t(f"data.field.{name}")}
     return field | ({"constraints": _NEEDED[name]} if name in _NEEDED else {})
 
 
@@ -40,33 +40,33 @@ def _reference(fields: str | Sequence[str], resource: str, there: str | Sequence
     return {"fields": fields, "reference": {"resource": resource, "fields": there}}
 
 
-def _schema(names: Sequence[str], say: Say, key: Sequence[str], links: Sequence[Schema], *, numeric: bool) -> Schema:
-    fields = [_field(name, say, numeric=numeric) for name in names]
+def _schema(names: Sequence[str], t: Text, key: Sequence[str], links: Sequence[Schema], *, numeric: bool) -> Schema:
+    fields = [_field(name, t, numeric=numeric) for name in names]
     return {"fields": fields, "missingValues": [""], "primaryKey": list(key), "foreignKeys": list(links)}
 
 
 def package(
-    options: PortalOptions, say: Say, files: Mapping[str, Whole], years: Sequence[int], *, numeric: bool
+    options: PortalOptions, t: Text, files: Mapping[str, Whole], years: Sequence[int], *, numeric: bool
 ) -> bytes:
     """The descriptor of the files of data, by output path; `numeric` where every value is a number or none."""
     cell = ("form", *_CELL)
     office = _reference("office", "offices", "office")
     record = _schema(
         FIELDS,
-        say,
+        t,
         ("office", "year", *_CELL),
         (office, _reference(list(cell), "indicators", list(cell))),
         numeric=numeric,
     )
     inner = [_reference(name, "", "office") for name in ("parent", "predecessor")]
-    offices = _schema(OFFICE_FIELDS, say, ["office"], inner, numeric=numeric)
-    indicators = _schema(INDICATOR_FIELDS, say, cell, (), numeric=numeric)
-    by_year = {routes.year_file(y, "csv"): (f"reports-{y}", say("data.csv.year", year=y), record) for y in years}
+    offices = _schema(OFFICE_FIELDS, t, ["office"], inner, numeric=numeric)
+    indicators = _schema(INDICATOR_FIELDS, t, cell, (), numeric=numeric)
+    by_year = {routes.year_file(y, "csv"): (f"reports-{y}", t("data.csv.year", year=y), record) for y in years}
     described = {
-        routes.DATA_CSV: ("reports", say("data.csv"), record),
+        routes.DATA_CSV: ("reports", t("data.csv"), record),
         **by_year,
-        routes.DATA_OFFICES: ("offices", say("data.offices"), offices),
-        routes.DATA_INDICATORS: ("indicators", say("data.indicators"), indicators),
+        routes.DATA_OFFICES: ("offices", t("data.offices"), offices),
+        routes.DATA_INDICATORS: ("indicators", t("data.indicators"), indicators),
     }
     told = {
         "profile": "tabular-data-package",
