@@ -160,10 +160,11 @@ def test_unchanged_files_are_not_rewritten_and_stale_ones_go(mini: Path) -> None
     edit(mini, "content/reports/jia/2023/report.md", "无。", "没有收费。")
     summary = pipeline.build(mini, site).summary
     assert summary is not None
-    assert (summary.new, summary.changed, summary.removed) == (0, 4, 1)
+    assert (summary.new, summary.changed, summary.removed) == (0, 8, 1)
     changed = {p.relative_to(site).as_posix() for p, t in times.items() if p.stat().st_mtime_ns != t}
     search = {f"search/{name}.js" for name in ("manifest", "2023/p0", "2023/t0")}
-    assert changed == {"reports/2023/jia/index.html", *search}
+    prose = {"reports/2023/jia/jia-2023.json", "data/2023.json", "data/reports.json", "data/manifest.json"}
+    assert changed == {"reports/2023/jia/index.html", *search, *prose}
     assert (site / ".nojekyll").exists()
     assert not (site / "left-over.html").exists()
 

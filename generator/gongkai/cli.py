@@ -1,4 +1,4 @@
-"""The command line: new · check · build · serve · explain · schema · theme.
+"""The command line: new · check · build · serve · verify · explain · schema · theme.
 
 Exit codes: 0 well, 1 an error remains, 2 usage, 3 the environment.
 """
@@ -327,6 +327,37 @@ def schema(output: Path | None, root: Path, lang: str | None) -> None:
         folder = output or root / scaffold.SCHEMAS
         made = scaffold.write_schemas(pipeline.check(root).portal, folder)
         run.console.say("cli.schemas", folder=str(folder), count=len(made))
+
+
+@main.command()
+@click.argument("place", metavar="网址或文件夹")
+@_lang
+def verify(place: str, lang: str | None) -> None:
+    """核对已发布的网站：重新计算每个文件，与 data/manifest.json 比较。"""
+    from gongkai import verify as published
+
+    with Run(lang, Path()) as run:
+        say = run.console.say
+        if not published.is_address(place) and not Path(place).is_dir():
+            say("cli.verify.place", error=True, place=place)
+            sys.exit(USAGE)
+        try:
+            verdict = published.verify(place)
+        except published.NoManifest:
+            say("cli.verify.none", error=True, place=place)
+            sys.exit(USAGE)
+        except published.Unreachable as error:
+            say("cli.verify.unreachable", error=True, address=error.args[0], reason=error.args[1])
+            sys.exit(ENVIRONMENT)
+        for kind in ("missing", "changed", "content", "extra"):
+            for path in getattr(verdict, kind):
+                say(f"cli.verify.{kind}", path=path)
+        if verdict.well:
+            say("cli.verify.well", listed=verdict.listed)
+            return
+        missing, changed, content = map(len, (verdict.missing, verdict.changed, verdict.content))
+        say("cli.verify.found", listed=verdict.listed, missing=missing, changed=changed, content=content)
+        sys.exit(FOUND)
 
 
 @main.group()

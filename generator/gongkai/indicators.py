@@ -50,7 +50,7 @@ def rows(portal: Portal, facts: str) -> tuple[Row, ...]:
     """All rows, table by table, in the order of the newest form; the facts as one last row named `facts`."""
     found: dict[str, Row] = {}
     for form in forms_in_use(portal.published()):
-        for row in _rows(form):
+        for row in form_rows(form):
             found[row.id] = _merged(found[row.id], row) if row.id in found else row
     tables = {rid.split(".")[0]: i for i, rid in reversed(list(enumerate(found)))}
     ordered = sorted(found.values(), key=lambda row: tables[row.id.split(".")[0]])
@@ -65,13 +65,19 @@ def _facts(declared: Iterable[tuple[str, Fact]], label: str) -> Row:
     return Row(FACTS, label, (), label, (), columns)
 
 
-def _rows(form: Form) -> Iterator[Row]:
+def form_rows(form: Form) -> Iterator[Row]:
+    """All rows of one form, table by table, as printed."""
     for table in form.tables:
         for block in table.blocks:
-            above = {i: groups for heading in block.row_headings for i, groups in _leaves(heading, ())}
+            above = groups(block.row_headings)
             for i, line in enumerate(block.rows):
                 rid = f"{table.id}.{line.id}"
                 yield Row(rid, table.caption, above[i], line.label, line.keys, _columns(form, block, i))
+
+
+def groups(headings: Iterable[Heading]) -> dict[int, tuple[str, ...]]:
+    """The labels above each row or column, by its number."""
+    return {i: above for heading in headings for i, above in _leaves(heading, ())}
 
 
 def _leaves(heading: Heading, above: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -62,6 +62,15 @@ class FootLink(Model):
     """A file in content/static/ that stands for it."""
 
 
+class Licence(Model):
+    """The terms under which the data may be used again."""
+
+    name: str
+    """Its name, for example CC-BY-4.0."""
+    url: Url
+    """Where its text stands."""
+
+
 class CheckOptions(Model):
     """How strict the checks are; the defaults are meant to be kept."""
 
@@ -107,6 +116,8 @@ class PortalOptions(Model):
     """Contact of the office in charge of the portal."""
     platform: Platform = Platform()
     """The other three parts of the platform."""
+    licence: Licence | None = None
+    """The licence of the data, where the office has decided on one; the data page says so where there is none."""
     foot_links: tuple[FootLink, ...] = ()
     """Further links in the foot of every page."""
     checks: CheckOptions = CheckOptions()

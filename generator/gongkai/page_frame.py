@@ -10,7 +10,8 @@ from gongkai.pages import Desk, office_name
 from gongkai.portal import Page
 from gongkai.report import Report
 from gongkai.routes import Route, relative
-from gongkai.views import Item, Link, Mark, SiteView
+from gongkai.structured import structured
+from gongkai.views import Html, Item, Link, Mark, SiteView
 
 
 def _trail(desk: Desk, route: Route, title: str) -> tuple[Link, ...]:
@@ -64,7 +65,7 @@ def _meta(desk: Desk, route: Route, title: str) -> tuple[Item, ...]:
     return tuple(Item(label, text) for label, text in items if text)
 
 
-_COLUMNS = ("home", "reports", "archive", "offices", "office", "sitemap", "search", "compare")
+_COLUMNS = ("home", "reports", "archive", "offices", "office", "sitemap", "search", "compare", "data")
 
 
 def _column_type(desk: Desk, route: Route) -> str:
@@ -98,6 +99,7 @@ def site_view(desk: Desk, route: Route, title: str) -> SiteView:
     foot = [Item(t(f"field.{name}"), getattr(options, name) or "") for name in UNSET[options.language]]
     foot += [Item(t(f"field.{name}"), value or "") for name, value in options.contact if value or name in UNSET_CONTACT]
     marks = [Mark(t("nav.sitemap"), to(routes.SITE_MAP), "")]
+    marks.append(Mark(t("data.page"), to(routes.DATA), ""))
     marks += [Mark(m.text, m.url, to(m.image) if m.image else "") for m in options.foot_links]
     base = bool(options.base_url)
     indexed = route.template not in ("redirect.html", "missing.html")
@@ -123,4 +125,5 @@ def site_view(desk: Desk, route: Route, title: str) -> SiteView:
         emblem=_static(desk, "emblem", to),
         generator=f"gongkai {__version__}",
         display_script=to(routes.DISPLAY_SCRIPT),
+        structured=structured(desk, route, title) if indexed else Html(""),
     )

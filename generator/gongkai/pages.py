@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gongkai import routes
 from gongkai.archive_view import archive_table
 from gongkai.compare_view import compare_view
+from gongkai.data_view import data_view
 from gongkai.form import Form
 from gongkai.indicators import forms_in_use, rows
 from gongkai.messages import texts
@@ -105,6 +106,7 @@ def _years(desk: Desk, here: str) -> tuple[YearLink, ...]:
 def _data(desk: Desk, here: str) -> tuple[Link, ...]:
     t = desk.theme.text
     return (
+        Link(t("data.page"), relative(routes.DATA, here)),
         Link(t("data.csv"), relative(routes.DATA_CSV, here)),
         Link(t("data.json"), relative(routes.DATA_JSON, here)),
     )
@@ -277,6 +279,10 @@ def _site_map(desk: Desk, route: Route) -> SiteMapView:
     )
 
 
+def _data_page(desk: Desk, _: Route) -> View:
+    return data_view(desk.portal, desk.theme, desk.sizes)
+
+
 def _redirect(desk: Desk, route: Route) -> RedirectView:
     return RedirectView(desk.theme.text("redirect.title"), relative(str(route.subject), route.path))
 
@@ -312,6 +318,7 @@ MAKERS: Mapping[str, Callable[[Desk, Route], View]] = {
     "page.html": _page,
     "search.html": _search,
     "compare.html": _compare,
+    "data.html": _data_page,
     "sitemap.html": _site_map,
     "redirect.html": _redirect,
     "missing.html": _missing,

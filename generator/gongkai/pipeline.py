@@ -11,7 +11,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from gongkai import options, pages, publish
+from gongkai import manifest, options, pages, publish
 from gongkai.addresses import check_addresses, read_redirects, read_urls, remember
 from gongkai.checks import CHECKS
 from gongkai.checks.personal import personal_data, veil
@@ -127,7 +127,7 @@ def release(checked: Checked, root: Path, output: Path, progress: Progress = no_
         return Built(checked.portal, checked.findings, None)
     found: list[Finding] = []
     desk = pages.desk(checked.portal, checked.theme, checked.filled, checked.waived)
-    artifacts = render_all(desk, list(checked.routes), root, found.append)
+    artifacts = manifest.listed(render_all(desk, list(checked.routes), root, found.append))
     shown = progress("render", len(checked.routes), artifacts)
     summary = publish.publish(shown, output, stop=lambda: bool(found))
     return Built(checked.portal, tuple(in_order(veil([*checked.findings, *found]))), summary)

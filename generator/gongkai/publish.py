@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
-from gongkai.render import Artifact
+from gongkai.artifact import Artifact, Streamed
 
 MARKER = ".gongkai-site"
+_BLOCK = 1 << 18  # bytes read at a time
 _MARKER_TEXT = b"This folder is written by gongkai; files that the portal does not make are removed.\n"
 
 
@@ -56,7 +57,7 @@ def _beside(output: Path) -> Path:
     return output.parent / f".{output.name}.gongkai"  # the same file system, and never copied to a host
 
 
-def publish(artifacts: Iterable[Artifact], output: Path, *, stop: Callable[[], bool]) -> Summary | None:
+def publish(artifacts: Iterable[Artifact | Streamed], output: Path, *, stop: Callable[[], bool]) -> Summary | None:
     """Stage, then publish; None, with the site as it was, when `stop()` says so after the last artifact.
 
     Raises NotOurs, Busy, and the environment's own OSErrors (disk full, no permission).
@@ -73,20 +74,14 @@ def publish(artifacts: Iterable[Artifact], output: Path, *, stop: Callable[[], b
         changed: list[str] = []
         kept: set[str] = set()
         unchanged = 0
-        made: set[Path] = set()
         for artifact in artifacts:
             path = artifact.path
             kept.add(path)
             stands = path in before or (path.startswith(".") and (output / path).is_file())
-            if stands and _same(output / path, artifact.data):
+            if not _stage(artifact, staging / path, output / path if stands else None):
                 unchanged += 1
-                continue
-            (changed if stands else new).append(path)
-            target = staging / path
-            if target.parent not in made:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                made.add(target.parent)
-            target.write_bytes(artifact.data)
+            else:
+                (changed if stands else new).append(path)
         if stop():
             shutil.rmtree(staging, ignore_errors=True)
             return None
@@ -155,6 +150,36 @@ def _same(file: Path, data: bytes) -> bool:
         return not file.is_symlink() and file.stat().st_size == len(data) and file.read_bytes() == data
     except OSError:
         return False
+
+
+def _stage(artifact: Artifact | Streamed, target: Path, stands: Path | None) -> bool:
+    """Write an artifact beside the site; False, and nothing is written, where it stands in the site already."""
+    if isinstance(artifact, Artifact) and stands and _same(stands, artifact.data):
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(artifact, Artifact):
+        target.write_bytes(artifact.data)
+        return True
+    with target.open("wb") as file:
+        file.writelines(artifact.parts)
+    if stands and _equal(stands, target):
+        target.unlink()
+        return False
+    return True
+
+
+def _equal(file: Path, other: Path) -> bool:
+    """Whether two files have the same bytes, without reading either as a whole."""
+    try:
+        if file.is_symlink() or file.stat().st_size != other.stat().st_size:
+            return False
+        with file.open("rb") as one, other.open("rb") as two:
+            while data := one.read(_BLOCK):
+                if data != two.read(_BLOCK):
+                    return False
+    except OSError:
+        return False
+    return True
 
 
 def _plan(new: list[str], changed: list[str], gone: list[str]) -> Plan:

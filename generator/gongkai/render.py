@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from gongkai import feeds, routes
-from gongkai.downloads import tidy
+from gongkai.artifact import Artifact, Streamed
+from gongkai.downloads import data
 from gongkai.finding import Finding
 from gongkai.page_frame import site_view
 from gongkai.pages import MAKERS, Desk, report_title
@@ -15,21 +15,16 @@ from gongkai.routes import Route, pages_of
 from gongkai.search import index
 
 
-class Artifact(NamedTuple):
-    """An output path and its bytes."""
-
-    path: str
-    data: bytes
-
-
-def render_all(desk: Desk, todo: list[Route], root: Path, wrong: Callable[[Finding], None]) -> Iterator[Artifact]:
+def render_all(
+    desk: Desk, todo: list[Route], root: Path, wrong: Callable[[Finding], None]
+) -> Iterator[Artifact | Streamed]:
     """Every file of the site, one after the other: files first, for pages tell the sizes of those they offer.
 
     A template's mistake is told once per place and goes on.
     """
     sizes: dict[str, int] = {}
-    for artifact in chain(_attached(desk, root), _data(desk)):
-        sizes[artifact.path] = len(artifact.data)
+    for artifact in chain(_attached(desk, root), data.files(desk)):
+        sizes[artifact.path] = artifact.size
         yield artifact
     desk = replace(desk, sizes=sizes)
     for route in todo:
@@ -40,24 +35,10 @@ def render_all(desk: Desk, todo: list[Route], root: Path, wrong: Callable[[Findi
             wrong(desk.theme.wrong(route.template, error))
             continue
         yield Artifact(route.path, text.encode())
-    for path, data in index.build(desk.portal, desk.filled, desk.theme.text("report.facts")):
-        yield Artifact(path, data)
+    for path, built in index.build(desk.portal, desk.filled, desk.theme.text("report.facts")):
+        yield Artifact(path, built)
     yield from _feeds(desk, pages_of(todo))
     yield from _copies(desk, root)
-
-
-def _data(desk: Desk) -> Iterator[Artifact]:
-    texts: list[str] = []
-    records: list[str] = []
-    for report in desk.published:
-        text = tidy.json_text(report, desk.portal, report_title(report, desk.portal), desk.notes.get(report.key, ()))
-        texts.append(text)
-        yield Artifact(routes.report_file(report.office, report.year, "json"), (text + "\n").encode())
-        own = list(tidy.csv_lines(report, desk.portal))
-        records += own
-        yield Artifact(routes.report_file(report.office, report.year, "csv"), tidy.csv_bytes(own))
-    yield Artifact(routes.DATA_CSV, tidy.csv_bytes(records))
-    yield Artifact(routes.DATA_JSON, ("[\n" + ",\n".join(texts) + "\n]\n").encode())
 
 
 def _feeds(desk: Desk, paths: list[str]) -> Iterator[Artifact]:
@@ -73,8 +54,8 @@ def _feeds(desk: Desk, paths: list[str]) -> Iterator[Artifact]:
 
 
 def _copies(desk: Desk, root: Path) -> Iterator[Artifact]:
-    for path, data in desk.theme.made().items():
-        yield Artifact(path, data)
+    for path, made in desk.theme.made().items():
+        yield Artifact(path, made)
     for path, file in desk.theme.assets().items():
         yield Artifact(path, file.read_bytes())
     for source in desk.portal.static:

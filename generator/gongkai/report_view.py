@@ -1,5 +1,6 @@
 """A report as its page shows it: sections in the order written, each table where it belongs."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
@@ -169,7 +170,8 @@ def report_view(
         for ending in ("csv", "json")
     )
     attachments = tuple(
-        file(a.rsplit("/", 1)[1], routes.attachment(report.office, report.year, a)) for a in report.attachments
+        file(_attached(a.rsplit("/", 1)[1], theme), routes.attachment(report.office, report.year, a))
+        for a in report.attachments
     )
     earlier, later = (_shown(portal, report.office, year) for year in (report.year - 1, report.year + 1))
 
@@ -212,6 +214,14 @@ def size(count: int, theme: Theme) -> str:
     if count < 1_000_000:
         return theme.text("size.kb", count=max(1, round(count / 1_000)))
     return theme.text("size.mb", count=f"{count / 1_000_000:.1f}")
+
+
+_ORIGINAL = re.compile(r"(?:original|yuanjian|原件)(?:[-_ .(（].*)?\Z", re.IGNORECASE | re.DOTALL)
+
+
+def _attached(name: str, theme: Theme) -> str:
+    """What an attachment is called; the original, known by its file name, is told apart from our own files."""
+    return theme.text("attachment.original", name=name) if _ORIGINAL.match(name) else name
 
 
 def _note(note: Note, anchor: str) -> NoteView:

@@ -14,6 +14,13 @@ REPORTS = "reports/index.html"
 OFFICES = "offices/index.html"
 DATA_CSV = "data/reports.csv"
 DATA_JSON = "data/reports.json"
+DATA = "data/index.html"
+PACKAGE = "data/datapackage.json"
+DATA_OFFICES = "data/offices.csv"
+DATA_INDICATORS = "data/indicators.csv"
+REPORT_SCHEMA = "data/report.schema.json"
+MANIFEST = "data/manifest.json"
+DATA_FILES = (DATA_CSV, DATA_JSON, DATA_OFFICES, DATA_INDICATORS, PACKAGE, REPORT_SCHEMA, MANIFEST)
 SITE_MAP = "sitemap/index.html"
 SEARCH = "search/index.html"
 SEARCH_DATA = "search"
@@ -62,6 +69,11 @@ def report_file(oid: str, year: int, ending: str) -> str:
     return f"reports/{year}/{oid}/{oid}-{year}.{ending}"
 
 
+def year_file(year: int, ending: str) -> str:
+    """All reports of a year as one file."""
+    return f"data/{year}.{ending}"
+
+
 def attachment(oid: str, year: int, source: str) -> str:
     """An attachment, beside its report."""
     return f"reports/{year}/{oid}/attachments/{source.split('/attachments/', 1)[1]}"
@@ -102,7 +114,8 @@ def static_path(source: str) -> str:
 def outputs(portal: Portal, routes: Sequence[Route], assets: Iterable[str]) -> Iterator[tuple[str, Span]]:
     """Every path that a build writes, with the source that asks for it."""
     yield from ((route.path, route.span) for route in routes)
-    yield from ((path, portal.span) for path in (DATA_CSV, DATA_JSON, *assets))
+    yield from ((path, portal.span) for path in (*DATA_FILES, *assets))
+    yield from ((year_file(year, ending), portal.span) for year in portal.years() for ending in ("csv", "json"))
     yield f"{SEARCH_DATA}/manifest.js", portal.span
     yield from ((f"{SEARCH_DATA}/{year}/p0.js", portal.span) for year in portal.years())  # the first file of each year
     for item in portal.published():
@@ -173,6 +186,7 @@ def _routes(portal: Portal) -> Iterator[Route]:
     for used in portal.used_forms():
         keys = tuple(r.key for r in shown if r.form is used)
         yield Route(form(used.id), "form.html", used, keys, portal.span)
+    yield Route(DATA, "data.html", None, every, portal.span)
     yield Route(SITE_MAP, "sitemap.html", None, (), portal.span)
     for old, (new, span) in sorted(portal.redirects.items()):
         yield Route(old, "redirect.html", new, (), span)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NewType
 
+from gongkai.views_data import DataView
 from gongkai.views_trends import ArchiveTable, ChartView, CompareGroup
 
 Html = NewType("Html", str)
@@ -74,6 +75,7 @@ class SiteView:
     emblem: str
     generator: str
     display_script: str
+    structured: Html
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +377,7 @@ View = (
     | PageView
     | SearchView
     | CompareView
+    | DataView
     | SiteMapView
     | RedirectView
     | MissingView
@@ -391,6 +394,7 @@ TEMPLATES: Mapping[str, type] = {
     "page.html": PageView,
     "search.html": SearchView,
     "compare.html": CompareView,
+    "data.html": DataView,
     "sitemap.html": SiteMapView,
     "redirect.html": RedirectView,
     "missing.html": MissingView,

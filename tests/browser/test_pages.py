@@ -14,8 +14,10 @@ PAGES = [
     ("own", "offices/index.html"),
     ("own", "offices/weidong/index.html"),
     ("own", "pages/about/index.html"),
+    ("own", "data/index.html"),
     ("school", "index.html"),
     ("school", "reports/2023/hilltop/index.html"),
+    ("school", "data/index.html"),
     ("school", "offices/hilltop/rules/index.html"),
 ]
 

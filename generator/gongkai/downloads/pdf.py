@@ -23,9 +23,7 @@ STACKS: Mapping[str, tuple[str, ...]] = {
     "kai": ("KaiTi_GB2312", "KaiTi", "FandolKai", "LXGW WenKai", "Noto Serif CJK SC", "Noto Serif SC"),
     "body": ("FangSong_GB2312", "FangSong", "FandolFang R", "Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC"),
 }
-LATIN: Mapping[str, tuple[str, ...]] = {
-    role: ("Liberation Serif", "Times New Roman", "Libertinus Serif") for role in STACKS
-}
+LATIN: Mapping[str, tuple[str, ...]] = dict.fromkeys(STACKS, ("Liberation Serif", "Times New Roman", "Libertinus Serif"))
 
 
 class Fonts(NamedTuple):

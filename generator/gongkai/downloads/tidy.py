@@ -1,34 +1,26 @@
 """CSV and JSON: one record per cell, with the ids that never change, numbers exactly as written.
 
-What a form says of a cell is the same in every report, so it is put into words once per form.
+What a form says of a cell is the same in every report, so it is put into words once per form. In CSV a text that a
+spreadsheet program would run as a formula carries an apostrophe in front; JSON has every text as it is.
 """
 
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from gongkai.data_view import FIELDS
+from gongkai.downloads.content import CONTENT, Section, canonical, flat, hashed
 from gongkai.form import Form
+from gongkai.indicators import FACTS
 from gongkai.portal import Portal
 from gongkai.public_notes import Note
 from gongkai.report import Report
 from gongkai.values import ABSENT, NOT_APPLICABLE, Value, shown
 
-FIELDS = (
-    "office",
-    "office_name",
-    "year",
-    "form",
-    "table",
-    "row",
-    "row_label",
-    "column",
-    "column_label",
-    "value",
-    "unit",
-    "state",
-)
+FACT_COLUMN = "value"  # facts have no columns; a key may have no gaps
 
 
 def state(value: Value, *, computed: bool) -> str:
@@ -42,9 +34,20 @@ def state(value: Value, *, computed: bool) -> str:
     return "computed" if computed else "number"
 
 
-def _line(fields: Sequence[object]) -> str:
+# Source: OWASP, CSV Injection; the full-width signs are the same to Chinese and Japanese spreadsheet programs.
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?%?\Z")
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet program takes for a formula; a number, also one below nought, is none."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text
+
+
+def csv_line(fields: Iterable[object]) -> str:
+    """A record without its line end; texts are made harmless."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(fields)
+    csv.writer(out, lineterminator="").writerow([harmless(f) if isinstance(f, str) else f for f in fields])
     return out.getvalue()
 
 
@@ -54,7 +57,7 @@ def _csv_cells(form: Form) -> tuple[tuple[int, str, str | None], ...]:
     return tuple(
         (
             i,
-            _line((form.id, c.table, c.row.id, c.row.label, c.column.id, c.column.label)),
+            csv_line((form.id, c.table, c.row.id, c.row.label, c.column.id, c.column.label)),
             None if c.open_unit else _field(c.unit),
         )
         for i, c in enumerate(form.cells)
@@ -83,31 +86,37 @@ def _json_cells(form: Form) -> tuple[tuple[int, str, str | None], ...]:
 
 
 def _field(text: str) -> str:
-    return _line((text,)) if text else ""
+    return csv_line((text,)) if text else ""
 
 
 def _csv_value(value: Value) -> str:
+    if value is NOT_APPLICABLE:
+        return ""  # `state` tells it apart from a blank, and the column holds nothing but numbers
     return _field(value) if isinstance(value, str) else shown(value)
 
 
 def csv_lines(report: Report, portal: Portal) -> Iterator[str]:
     """A report's records, tables first, then facts."""
     office = portal.offices.get(report.office)
-    head = _line((report.office, office.name if office else "", report.year))
+    head = csv_line((report.office, office.name if office else "", report.year))
     for i, known, fixed in _csv_cells(report.form):
         value = report.values[i]
         unit = _field(report.unit(i)) if fixed is None else fixed
         yield f"{head},{known},{_csv_value(value)},{unit},{state(value, computed=i in report.computed)}"
     for fid, fact in report.facts.items():
         declared = portal.options.facts[fid]
-        known = _line((report.form.id, "facts", fid, declared.label or declared.key, "", ""))
+        known = csv_line((report.form.id, FACTS, fid, declared.label or declared.key, FACT_COLUMN, ""))
         tail = f"{_field(declared.unit or '')},{state(fact.value, computed=False)}"
         yield f"{head},{known},{_csv_value(fact.value)},{tail}"
 
 
-def csv_bytes(lines: Iterable[str]) -> bytes:
-    """A CSV file of records that spreadsheet programs read as UTF-8."""
-    return b"\xef\xbb\xbf" + ("\r\n".join((",".join(FIELDS), *lines)) + "\r\n").encode()
+CSV_END = b"\r\n"
+CSV_HEAD = b"\xef\xbb\xbf" + ",".join(FIELDS).encode() + CSV_END  # with the mark by which Excel knows UTF-8
+
+
+def csv_records(report: Report, portal: Portal) -> bytes:
+    """A report's records as they stand in every file, behind `CSV_HEAD`."""
+    return "".join(f"{line}\r\n" for line in csv_lines(report, portal)).encode()
 
 
 def _json_value(value: Value) -> str:
@@ -116,9 +125,9 @@ def _json_value(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else shown(value)
 
 
-def _notes(notes: Sequence[Note]) -> str:
+def _notes(notes: Sequence[Note]) -> list[str]:
     """What is printed as the original has it: code, place (an anchor of the page), what it is, why, in whose name."""
-    lines = [
+    return [
         json.dumps(
             {"code": code, "place": place.anchor, "text": text, "reason": note.waiver.reason, "by": note.waiver.by},
             ensure_ascii=False,
@@ -126,10 +135,14 @@ def _notes(notes: Sequence[Note]) -> str:
         for note in notes
         for place, code, text in note.about
     ]
-    return ",\n".join(lines)
 
 
-def json_text(report: Report, portal: Portal, title: str, notes: Sequence[Note] = ()) -> str:
+JSON_START, JSON_BETWEEN, JSON_END = b"[\n", b",\n", b"\n]\n"
+
+
+def json_text(
+    report: Report, portal: Portal, title: str, prose: Sequence[Section] = (), notes: Sequence[Note] = ()
+) -> str:
     """A report as a JSON object; `value` keeps every digit, `state` tells blank from not applicable."""
     office = portal.offices.get(report.office)
     head = {
@@ -141,23 +154,36 @@ def json_text(report: Report, portal: Portal, title: str, notes: Sequence[Note] 
         "basis": report.form.basis,
         "published": report.published,
     }
-    lines = [json.dumps(head, ensure_ascii=False)[:-1] + ', "cells": [']
+    said: list[tuple[str, str, str, str]] = []  # what the content hash is of
     cells = []
     for i, known, fixed in _json_cells(report.form):
         value = report.values[i]
-        unit = json.dumps(report.unit(i), ensure_ascii=False) if fixed is None else fixed
-        said = state(value, computed=i in report.computed)
-        cells.append(f'{known}, "value": {_json_value(value)}, "unit": {unit}, "state": "{said}"}}')
-    lines.append(",\n".join(cells))
-    lines.append('], "facts": [')
+        unit = report.unit(i)
+        quoted = json.dumps(unit, ensure_ascii=False) if fixed is None else fixed
+        how = state(value, computed=i in report.computed)
+        said.append((report.form.cells[i].id, _hashed_value(value), unit, how))
+        cells.append(f'{known}, "value": {_json_value(value)}, "unit": {quoted}, "state": "{how}"}}')
     facts = []
     for fid, fact in report.facts.items():
         declared = portal.options.facts[fid]
-        tail = f'"state": "{state(fact.value, computed=False)}"}}'
-        named = {"id": fid, "label": declared.label or declared.key, "unit": declared.unit or ""}
+        unit = declared.unit or ""
+        how = state(fact.value, computed=False)
+        said.append((f"{FACTS}.{fid}", _hashed_value(fact.value), unit, how))
+        named = {"id": fid, "label": declared.label or declared.key, "unit": unit}
+        tail = f'"state": "{how}"}}'
         facts.append(f'{json.dumps(named, ensure_ascii=False)[:-1]}, "value": {_json_value(fact.value)}, {tail}')
-    lines.append(",\n".join(facts))
-    lines.append('], "notes": [')
-    lines.append(_notes(notes))
-    lines.append("]}")
-    return "\n".join(lines)
+    texts = [json.dumps(section._asdict(), ensure_ascii=False) for section in prose]
+    digest = hashed(canonical((report.office, str(report.year), report.form.id, title), said, prose))
+    parts = {"cells": cells, "facts": facts, "sections": texts, "notes": _notes(notes)}
+    lists = "".join(f'"{name}": {_list(of)},\n' for name, of in parts.items())
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]},\n{lists}"{CONTENT}": "{digest}"}}'
+
+
+def _list(lines: Sequence[str]) -> str:
+    return "[\n" + ",\n".join(lines) + "\n]" if lines else "[]"
+
+
+def _hashed_value(value: Value) -> str:
+    if value is None or value is NOT_APPLICABLE:
+        return ""
+    return flat(value) if isinstance(value, str) else shown(value)

@@ -1,0 +1,24 @@
+"""What a build writes: an output path and its bytes, whole or in parts."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Artifact(NamedTuple):
+    """An output path and its bytes."""
+
+    path: str
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.data)
+
+
+class Streamed(NamedTuple):
+    """A file too large for memory: its parts are read once, in order; `size` is what they come to in bytes."""
+
+    path: str
+    parts: Iterator[bytes]
+    size: int

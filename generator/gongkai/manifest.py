@@ -1,0 +1,58 @@
+"""The manifest: size and SHA-256 of every published file but itself, taken while the files go by."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from gongkai import routes
+from gongkai.artifact import Artifact, Streamed
+
+
+class Listed(NamedTuple):
+    """What the manifest says of a file."""
+
+    size: int
+    sha256: str
+
+
+def listed(artifacts: Iterable[Artifact | Streamed]) -> Iterator[Artifact | Streamed]:
+    """The same files, and the manifest of them as the last."""
+    found: dict[str, Listed] = {}
+    for artifact in artifacts:
+        digest = hashlib.sha256()
+        if isinstance(artifact, Artifact):
+            digest.update(artifact.data)
+            yield artifact
+        else:
+            yield artifact._replace(parts=_hashing(artifact.parts, digest.update))
+        found[artifact.path] = Listed(artifact.size, digest.hexdigest())
+    yield Artifact(routes.MANIFEST, _text(found).encode())
+
+
+def _hashing(parts: Iterable[bytes], update: Callable[[bytes], None]) -> Iterator[bytes]:
+    for part in parts:
+        update(part)
+        yield part
+
+
+def _text(found: dict[str, Listed]) -> str:
+    """One file a line, in order, so that two manifests can be compared line by line."""
+    lines = (
+        f"{json.dumps(path, ensure_ascii=False)}: " + json.dumps({"bytes": size, "sha256": sha})
+        for path, (size, sha) in sorted(found.items())
+    )
+    return '{"files": {\n' + ",\n".join(lines) + "\n}}\n"
+
+
+def read(data: bytes) -> dict[str, Listed]:
+    """A manifest by path. Raises ValueError for what is none, or what names a place outside of the site."""
+    try:
+        files = json.loads(data)["files"]
+        found = {path: Listed(int(of["bytes"]), str(of["sha256"])) for path, of in files.items()}
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(str(error)) from error
+    for path in found:
+        if not path or "\\" in path or ":" in path or any(part in ("", ".", "..") for part in path.split("/")):
+            raise ValueError(path)
+    return found
