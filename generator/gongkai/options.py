@@ -94,6 +94,8 @@ class PortalOptions(Model):
     """Language of the pages and, unless the command line says otherwise, of the findings."""
     theme: str = Field(default="base", min_length=1)
     """A folder in themes/, or one that comes with gongkai."""
+    downloads: tuple[Literal["csv", "json", "pdf", "docx", "xlsx"], ...] = ("csv", "json")
+    """What each report is offered as; CSV and JSON always are."""
     theme_options: dict[str, str] = Field(default_factory=dict)
     """What the theme lets a portal decide; the theme's own page tells what."""
     base_url: Url | None = None

@@ -11,7 +11,8 @@ from gongkai.portal import Page
 from gongkai.report import Report
 from gongkai.routes import Route, relative
 from gongkai.structured import structured
-from gongkai.views import Html, Item, Link, Mark, SiteView
+from gongkai.views import SiteView
+from gongkai.views_parts import Html, Item, Link, Mark
 
 
 def _trail(desk: Desk, route: Route, title: str) -> tuple[Link, ...]:

@@ -23,23 +23,18 @@ from gongkai.trends_view import chart_views
 from gongkai.views import (
     ArchiveView,
     HomeView,
-    Html,
     IndicatorTable,
-    Item,
-    Link,
     MissingView,
-    OfficeLink,
     OfficesView,
     OfficeView,
     PageView,
     RedirectView,
-    ReportLink,
     ReportsView,
     SearchView,
     SiteMapView,
     View,
-    YearLink,
 )
+from gongkai.views_parts import Html, Item, Link, OfficeLink, ReportLink, YearLink
 from gongkai.waived import ByReport
 
 LATEST = 12
@@ -58,6 +53,7 @@ class Desk:
     stylesheets: Sequence[str]
     notes: Mapping[tuple[str, int], Sequence[Note]]
     sizes: Mapping[str, int]  # of files that pages offer, by output path
+    papers: Sequence[str]  # the formats beside CSV and JSON; none in the preview
 
 
 def desk(portal: Portal, theme: Theme, filled: Filled, waived: ByReport) -> Desk:
@@ -70,7 +66,8 @@ def desk(portal: Portal, theme: Theme, filled: Filled, waived: ByReport) -> Desk
         by_year.setdefault(report.year, []).append(report)
     spoken = texts(portal.options.language)
     told = {key: notes(portal.by_key[key], items, spoken) for key, items in waived.items()}
-    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets(), told, {})
+    papers = () if portal.drafts_shown else routes.papers(portal)
+    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets(), told, {}, papers)
 
 
 def report_title(report: Report, portal: Portal) -> str:

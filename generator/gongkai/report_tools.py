@@ -9,7 +9,7 @@ from itertools import groupby
 from gongkai.form import Form
 from gongkai.report import Report
 from gongkai.values import NOT_APPLICABLE, Value, shown
-from gongkai.views import Html
+from gongkai.views_parts import Html
 
 
 def tools_data(report: Report, before: Report | None) -> Html:

@@ -19,18 +19,8 @@ from gongkai.routes import relative
 from gongkai.tally import tally
 from gongkai.theme import Theme
 from gongkai.values import NOT_APPLICABLE, Value, shown
-from gongkai.views import (
-    ChecksView,
-    FactView,
-    FileLink,
-    Html,
-    Item,
-    Link,
-    NoteItem,
-    NoteView,
-    ReportView,
-    SectionView,
-)
+from gongkai.views import ChecksView, FactView, NoteItem, NoteView, ReportView, SectionView
+from gongkai.views_parts import FileLink, Html, Item, Link
 
 
 def state(value: Value, *, computed: bool) -> str:
@@ -166,8 +156,8 @@ def report_view(
         return FileLink(text, relative(path, here), ending, size(sizes[path], theme) if path in sizes else "")
 
     downloads = tuple(
-        file(t(f"download.{ending}"), routes.report_file(report.office, report.year, ending))
-        for ending in ("csv", "json")
+        file(t(f"download.{ending}"), _path(report, ending))
+        for ending in (*(e for e in ("pdf", "docx", "xlsx") if _path(report, e) in sizes), "csv", "json")
     )
     attachments = tuple(
         file(_attached(a.rsplit("/", 1)[1], theme), routes.attachment(report.office, report.year, a))
@@ -201,6 +191,10 @@ def report_view(
         data=tools_data(report, earlier),
         draft=report.draft,
     )
+
+
+def _path(report: Report, ending: str) -> str:
+    return routes.report_file(report.office, report.year, ending)
 
 
 def _shown(portal: Portal, office: str, year: int) -> Report | None:

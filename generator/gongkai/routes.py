@@ -111,6 +111,11 @@ def static_path(source: str) -> str:
     return source.removeprefix("content/static/")
 
 
+def papers(portal: Portal) -> tuple[str, ...]:
+    """The formats that each report is offered in beside CSV and JSON."""
+    return tuple(name for name in ("pdf", "docx", "xlsx") if name in portal.options.downloads)
+
+
 def outputs(portal: Portal, routes: Sequence[Route], assets: Iterable[str]) -> Iterator[tuple[str, Span]]:
     """Every path that a build writes, with the source that asks for it."""
     yield from ((route.path, route.span) for route in routes)
@@ -119,7 +124,9 @@ def outputs(portal: Portal, routes: Sequence[Route], assets: Iterable[str]) -> I
     yield f"{SEARCH_DATA}/manifest.js", portal.span
     yield from ((f"{SEARCH_DATA}/{year}/p0.js", portal.span) for year in portal.years())  # the first file of each year
     for item in portal.published():
-        yield from ((report_file(item.office, item.year, ending), item.span) for ending in ("csv", "json"))
+        yield from (
+            (report_file(item.office, item.year, ending), item.span) for ending in ("csv", "json", *papers(portal))
+        )
         yield from ((attachment(item.office, item.year, a), Span(a)) for a in item.attachments)
     yield from ((static_path(source), Span(source)) for source in portal.static)
 

@@ -20,7 +20,8 @@ from gongkai.layout import TableLayout
 from gongkai.schema import Field, Model, did_you_mean, model
 from gongkai.source import Node, Scalar, parse, place, read_text
 from gongkai.theme_options import ThemeOption, classes, declared, style, values
-from gongkai.views import TEMPLATES, Html, SiteView, View
+from gongkai.views import TEMPLATES, SiteView, View
+from gongkai.views_parts import Html
 
 _HERE = Path(__file__).resolve().parent
 
