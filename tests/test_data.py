@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+import tracemalloc
 import warnings
 from collections.abc import Iterable
 from decimal import Decimal
@@ -17,6 +18,7 @@ from jsonschema import Draft202012Validator
 
 from gongkai import pipeline
 from gongkai.downloads import content
+from gongkai.downloads.spool import Spool
 from gongkai.downloads.tidy import harmless
 from support import REPOSITORY, copy_site, edit
 
@@ -267,3 +269,21 @@ def test_the_original_is_told_apart_from_our_own_files(mini: Path) -> None:
     text = (built(mini) / "reports/2023/jia/index.html").read_text(encoding="utf-8")
     marked = re.findall(r"attachments/[^>]*>([^<]*)</a>", text)
     assert sorted(marked) == sorted([*(f"原件：{name}" for name in names[:3]), *names[3:]])
+
+
+def test_large_files_do_not_pass_through_memory() -> None:
+    tracemalloc.start()
+    with Spool(b"[", b",", b"]") as spool:
+        for year in (2023, 2022):
+            for i in range(1000):
+                spool.add(year, bytes([65 + i % 26]) * 10_000)
+        for year in (2023, 2022, None):
+            streamed, digest, size = spool.streamed("x", year), hashlib.sha256(), 0
+            for part in streamed.parts:
+                digest.update(part)
+                size += len(part)
+            assert spool.measured(year) == (size, digest.hexdigest())
+            assert streamed.size == size > 9_000_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2_000_000

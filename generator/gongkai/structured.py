@@ -51,7 +51,7 @@ def _dataset(desk: Desk) -> Node:
     node |= {"description": options.description or desk.theme.text("data.lead")}
     node |= _address(desk, routes.DATA) | {"inLanguage": desk.theme.text("language")}
     if years:
-        node["temporalCoverage"] = f"{years[-1]}/{years[0]}"
+        node["temporalCoverage"] = str(years[0]) if years[0] == years[-1] else f"{years[-1]}/{years[0]}"
     if options.organizer:
         node["publisher"] = {"@type": "Organization", "name": options.organizer}
     if options.licence:
