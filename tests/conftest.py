@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from support import SHARED, copy_site
+
+settings.register_profile("shared machine", deadline=None)  # no test asserts a time
+settings.load_profile("shared machine")
 
 
 @pytest.fixture

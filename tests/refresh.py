@@ -16,6 +16,7 @@ from page import cells
 from support import REPOSITORY, copy_site, findings
 from test_cases import BLOCK, CASES, apply, cases
 from test_seed import GOLDEN
+from test_trends import CHART, chart_html
 
 
 def refreshed(text: str, site: str) -> str:
@@ -55,6 +56,14 @@ def golden() -> None:
     GOLDEN.write_text(f"[\n{rows}\n]\n", encoding="utf-8", newline="\n")
 
 
+def chart() -> None:
+    """A chart of the tiny site."""
+    with tempfile.TemporaryDirectory() as folder:
+        html = chart_html(copy_site("mini", Path(folder) / "site"))
+    CHART.write_text(html, encoding="utf-8", newline="\n")
+
+
 if __name__ == "__main__":
     main()
     golden()
+    chart()

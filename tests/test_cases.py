@@ -111,6 +111,6 @@ def test_every_code_has_a_case() -> None:
     assert set(CODES) - elsewhere == shown - elsewhere
 
 
-@pytest.mark.parametrize("site", ["mini", "school"])
+@pytest.mark.parametrize("site", ["mini", "school", "annual"])
 def test_the_sites_themselves_are_clean(site: str, tmp_path: Path) -> None:
     assert findings(copy_site(site, tmp_path / "site")) == ()

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authored import portal, report_md, write
-from gongkai.claims_read import claiming, sentences
+from gongkai.claims_read import sentences
 from gongkai.claims_text import CITED, passages
+from gongkai.claims_words import claiming
 from gongkai.finding import Finding
 from gongkai.pipeline import all_forms, build, check
 
@@ -298,7 +299,7 @@ def test_what_may_well_be_right_is_left_alone(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.sampled_from(range(len(WRONG))), min_size=1, max_size=3, unique=True), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_cited_number_never_disagrees(picked: list[int], data: st.DataObject) -> None:
     """Every number of a wrong sentence replaced by a citation, whatever it cites: nothing to say about numbers."""
     cited = st.sampled_from(["申请.本年新收.总计", "申请.总计.总计", "复议诉讼.行政复议.总计", "主动公开.规章.制发"])
@@ -348,7 +349,7 @@ _PIECES = (*_WORDS.split(), *_SIGNS, " ", "\n", "\n\n")
 
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=60))
-@settings(max_examples=200, deadline=1000)
+@settings(max_examples=200)
 def test_any_text_is_read_and_every_place_is_right(pieces: list[str]) -> None:
     source = "".join(pieces)
     assert FORM.claims is not None

@@ -91,6 +91,17 @@ def test_gitlab_and_github_leave_out_what_is_waived(broken: Path) -> None:
     assert not any("prose.phrase" in line for line in lines)
 
 
+def test_message_and_help_are_sentences(broken: Path) -> None:
+    """What is joined in one line is told apart; a message that ends a sentence itself gets no second stop."""
+    for style in ("github", "gitlab"):
+        told = written(findings(broken), style, texts("zh"))
+        assert "content/odd.txt。是不是应该叫" in told
+        english = written(findings(broken), style, texts("en"))
+        assert "odd.txt. " in english
+        assert "。。" not in told
+        assert ".. " not in english
+
+
 def test_a_report_is_written_for_machines_and_told_to_people(broken: Path, tmp_path: Path) -> None:
     file = tmp_path / "found.sarif"
     result = run("check", "--root", str(broken), "--format", "sarif", "--report", str(file))
@@ -99,6 +110,14 @@ def test_a_report_is_written_for_machines_and_told_to_people(broken: Path, tmp_p
     assert "改法" in result.stdout
     assert str(file) in result.stdout
     assert run("check", "--root", str(broken), "--report", str(file)).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_report_into_no_folder_is_told_before_the_work(broken: Path, tmp_path: Path, command: str) -> None:
+    file = tmp_path / "nix" / "x.json"
+    result = run(command, "--root", str(broken), "--format", "json", "--report", str(file))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"没有文件夹 {file.parent}" in result.stderr
 
 
 def test_every_format_can_be_asked_for(broken: Path) -> None:
@@ -119,6 +138,23 @@ def test_select_and_ignore_say_what_a_run_looks_at(broken: Path) -> None:
     assert codes("--select", "cases.row-sum")[1] == {"rule.broken"}
     assert codes("--ignore", "rule，file.unmatched") == (0, everything - {"rule.broken", "file.unmatched"})
     assert codes("--select", "rule", "--ignore", "cases.row-sum,cases.balance") == (0, set())
+    for sign in (",", "，", "、", " ", "， ", "\u3000"):
+        assert codes("--select", f"rule{sign}prose") == (1, {"rule.broken", "prose.phrase"}), sign
+
+
+def test_personal_data_is_always_looked_at(broken: Path) -> None:
+    edit(broken, "content/pages/guide.md", "示例。", "手机13800001234。")
+
+    def codes(*words: str) -> tuple[int, set[str]]:
+        result = run("check", "--root", str(broken), "--format", "json", *words)
+        return result.exit_code, {f["code"] for f in json.loads(result.stdout)}
+
+    assert codes("--select", "prose") == (1, {"prose.phrase", "personal.mobile"})
+    assert codes("--select", "personal") == (1, {"personal.mobile"})
+    for name in ("personal", "personal.", "personal.mobile", "rule、personal.unread"):
+        result = run("check", "--root", str(broken), "--ignore", name)
+        assert result.exit_code == 2, name
+        assert "个人信息" in result.stderr
 
 
 def test_an_unknown_name_is_a_mistake_of_usage(broken: Path) -> None:

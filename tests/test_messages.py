@@ -7,7 +7,7 @@ import pytest
 
 import gongkai
 from gongkai.codes import WAIVABLE
-from gongkai.finding import CODES
+from gongkai.finding import CODES, Span, finding
 from gongkai.messages import LANGUAGES, placeholders, texts
 
 
@@ -32,6 +32,16 @@ def test_languages_say_the_same() -> None:
             assert placeholders(one.codes[code][part]) == placeholders(two.codes[code][part]), (code, part)
     for key in one.words:
         assert placeholders(one.words[key]) == placeholders(two.words[key]), key
+
+
+def test_what_somebody_wrote_is_quoted_at_a_length_that_can_be_read() -> None:
+    args = {"row": "甲", "column": "乙", "kind": ""}
+    long = finding("cell.text", Span("a"), text="9" * 5000, **args)
+    for language in LANGUAGES:
+        message = texts(language).message(long)
+        assert message.endswith("9" * 79 + "…")
+        assert "9" * 80 not in message
+        assert texts(language).message(finding("cell.text", Span("a"), text="9" * 80, **args)).endswith("9" * 80)
 
 
 def test_words_named_in_the_code_exist() -> None:

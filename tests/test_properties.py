@@ -149,7 +149,7 @@ def balanced(form: Form, leaves: list[int]) -> list[list[object]]:
     return rows
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.sampled_from(sorted(FORMS)), st.data())
 def test_computed_totals_satisfy_what_computed_them(name: str, data: st.DataObject) -> None:
     """Totals left blank are filled so that the sums hold; written out again, the same report breaks no sum."""
@@ -170,7 +170,7 @@ def _numbered(form: Form) -> list[list[int]]:
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(sorted(FORMS)), st.data())
 def test_any_single_wrong_cell_of_a_checked_table_is_found(name: str, data: st.DataObject) -> None:
     form = FORMS[name]

@@ -83,7 +83,7 @@ def test_the_bundled_forms_are_right() -> None:
         assert wrong(MADE, "form.schema.json", file.read_text(encoding="utf-8")) == [], file
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.sampled_from(sorted(FORMS)), st.data())
 def test_any_report_of_numbers_is_right(name: str, data: st.DataObject) -> None:
     form: Form = FORMS[name]

@@ -1,5 +1,6 @@
 """The search index: whatever a page says is found, and an edit touches its year alone."""
 
+import gzip
 import json
 import re
 import shutil
@@ -15,6 +16,7 @@ import gongkai
 from gongkai.pipeline import build
 from gongkai.search.postings import posting, varints
 from gongkai.search.texts import plain
+from gongkai.search.variants import folding
 from gongkai.search.words import bucket, folded, terms
 from support import REPOSITORY, edit
 
@@ -27,7 +29,7 @@ QUERIES = (
 
 def data(file: Path) -> Any:
     """What a file of the index hands to the page's script."""
-    call = re.fullmatch(r'gongkaiSearch\("([^"]+)",(.*)\);\n', file.read_text(encoding="utf-8"), re.DOTALL)
+    call = re.fullmatch(r'gongkai\.put\("([^"]+)",(.*)\);\n', file.read_text(encoding="utf-8"), re.DOTALL)
     assert call is not None
     assert file.as_posix().endswith(f"search/{call[1]}.js")
     return json.loads(call[2])
@@ -52,7 +54,7 @@ def held(text: str | None, count: int) -> set[int]:
 
 
 def entry(site: Path, year: dict[str, Any], term: str) -> str | None:
-    shard = data(site / f"search/{year['y']}/p{bucket(term.lstrip('=-'), year['p'])}.js")
+    shard = data(site / f"search/{year['y']}/p{bucket(term.lstrip('=-#'), year['p'])}.js")
     return dict(line.split(" ") for line in shard.split("\n") if line).get(term)
 
 
@@ -172,6 +174,45 @@ def test_a_row_is_one_through_the_forms(demo: Path) -> None:
     assert rows["proactive.normative"][3:5] == ["行政规范性文件", ["规范性文件"]]
     assert {c[0] for c in manifest["columns"][rows["proactive.licensing"][5]]} == {"decisions", "last_year", "change"}
     assert rows["facts"][3] == "正文所列其他数据"
+
+
+def test_headings_are_known_as_such(demo: Path) -> None:
+    manifest = data(demo / "site/search/manifest.js")
+    assert manifest["headings"][0] == "一、总体情况"
+    for year in manifest["years"]:
+        texts = [unit for i in range(len(year["c"])) for unit in data(demo / f"site/search/{year['y']}/t{i}.js")]
+        for term in ("新媒", "监督", "教育"):
+            headed = {i for i, unit in enumerate(texts) if any(term in heading for _, heading, _ in unit)}
+            assert held(entry(demo / "site", year, f"#{term}"), len(texts)) == headed
+
+
+def test_tables_and_facts_have_their_section(demo: Path) -> None:
+    manifest = data(demo / "site/search/manifest.js")
+    assert manifest["sections"]["applications"] == "applications"
+    assert {row[0].split(".")[0] for row in manifest["rows"]} == set(manifest["sections"])
+
+
+def test_traditional_characters_stand_for_what_is_there(demo: Path) -> None:
+    variants = data(demo / "site/search/manifest.js")["variants"]
+    plain = dict(zip(variants[::2], variants[1::2], strict=True))
+    assert "".join(plain[c] for c in "處罰請開網") == "处罚请开网"
+    written = "".join(page.read_text(encoding="utf-8") for page in (demo / "site/search").rglob("*.js"))
+    assert not set(plain) & set(re.sub(r'"variants":"[^"]*"', "", written))
+    assert set(plain.values()) <= set(written)
+
+
+def test_a_traditional_character_that_is_used_stands_for_itself() -> None:
+    assert folding({"后", "後"}) == ""
+    assert folding({"后"}) == "後后"
+    assert folding({"乾"}) == ""
+    assert folding({"干"}).startswith("乾干")
+
+
+def test_the_search_page_is_light(demo: Path) -> None:
+    tree = LexborHTMLParser((demo / "site/search/index.html").read_text(encoding="utf-8"))
+    linked = [a.attributes.get("href") or a.attributes.get("src") for a in tree.css("link[rel=stylesheet], script")]
+    files = [demo / "site/search" / str(address) for address in linked]
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 30_000
 
 
 def test_a_draft_is_not_found(mini: Path) -> None:

@@ -76,7 +76,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(ROWS, st.dictionaries(st.integers(0, 5), st.integers(-3, 3).filter(bool), min_size=1, max_size=2))
 def test_the_solver_finds_what_brute_force_finds(rows: list[dict[int, int]], errors: dict[int, int]) -> None:
     """Every set found mends all; where one unknown explains all, exactly these are found, and never a larger set."""
@@ -99,7 +99,7 @@ def test_the_solver_finds_what_brute_force_finds(rows: list[dict[int, int]], err
     assert {c[0] for c in found if len(c) == 1} == single
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ROWS, st.lists(st.integers(-9, 9), min_size=6, max_size=6), st.sets(st.integers(0, 5), max_size=3))
 def test_elimination_leaves_equations_that_follow_from_the_others(
     rows: list[dict[int, int]], values: list[int], unknowns: set[int]

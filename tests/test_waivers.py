@@ -161,8 +161,14 @@ def test_the_day_decides_and_no_clock(broken: Path) -> None:
     assert run("check", "--root", str(broken), epoch="1767139200").exit_code == 0  # 2025-12-31 in UTC
     assert run("check", "--root", str(broken), epoch="1767225600").exit_code == 1  # a day later
     assert run("check", "--root", str(broken), "--today", "2025-12-31", epoch="1767225600").exit_code == 0
-    assert run("check", "--root", str(broken), epoch="soon").exit_code == 2
-    assert run("check", "--root", str(broken), "--today", "2025-13-31").exit_code == 2
+    for epoch in ("soon", "-1", "+1", "1.5", "９", "9" * 30):
+        result = run("check", "--root", str(broken), epoch=epoch)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"SOURCE_DATE_EPOCH 要写 1970 年以来的秒数（不能是负数），例如 1767225600：{epoch}" in result.stderr
+    for day in ("2025-13-31", "昨天", "2025-1-31", "20250131", ""):
+        result = run("check", "--root", str(broken), "--today", day)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"--today 要写真实存在的日期，例如 2026-01-31：{day}" in result.stderr
 
 
 def test_an_expired_waiver_publishes_nothing(broken: Path) -> None:

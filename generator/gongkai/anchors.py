@@ -15,6 +15,7 @@ from gongkai.schema import did_you_mean
 DOWNLOADS = "downloads"
 AS_PRINTED = "as-printed"
 NOTES = "notes"
+NOTE = "note-"  # and the waiver's number
 EVERYWHERE = frozenset(("", "top", "main"))  # '' and `top` are the browser's own words for a page's beginning
 
 
@@ -91,7 +92,8 @@ def _own(subject: Report | Page) -> frozenset[str]:
     if isinstance(subject, Report):
         names |= {DOWNLOADS, *(f"facts.{fid}" for fid in subject.facts)}
         names |= {AS_PRINTED} if subject.labels else set()
-        names |= {NOTES} if subject.waivers else set()  # one that nothing needs is a finding of its own
+        notes = {NOTES, *(f"{NOTE}{n}" for n in range(1, len(subject.waivers) + 1))}
+        names |= notes if subject.waivers else set()  # one that nothing needs is a finding of its own
     return frozenset(names)
 
 

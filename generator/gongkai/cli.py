@@ -3,103 +3,19 @@
 Exit codes: 0 well, 1 an error remains, 2 usage, 3 the environment.
 """
 
-import os
 import sys
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import click
 
 from gongkai import __version__
+from gongkai.command import ENVIRONMENT, FOUND, USAGE, Run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gongkai.finding import Finding
-
-OK, FOUND, USAGE, ENVIRONMENT = 0, 1, 2, 3
-
-
-def _language(lang: str | None, root: Path) -> str:
-    """The language asked for, else the portal's."""
-    if lang:
-        return lang
-    from gongkai.source import Scalar, parse, read_text
-
-    try:
-        text, _ = read_text(root / "content" / "portal.yaml", "")
-    except OSError:
-        return "zh"
-    node = parse(text, "").root.get("language")
-    return node.text if isinstance(node, Scalar) and node.text in ("zh", "en") else "zh"
-
-
-class Run:
-    """A command at work: its console, and the environment's failures in one line."""
-
-    def __init__(self, lang: str | None, root: Path) -> None:
-        from gongkai.console import Console
-        from gongkai.messages import texts
-
-        self.root = root
-        self.console = Console(texts(_language(lang, root)))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
-        from gongkai.publish import Busy, NotOurs
-
-        match error:
-            case NotOurs():
-                self.console.say("cli.not-ours", error=True, folder=str(error))
-            case Busy():
-                self.console.say("cli.busy", error=True)
-            case FileExistsError():
-                self.console.say("cli.exists", error=True, path=error.filename or str(error))
-            case OSError():
-                place = f" ({error.filename})" if error.filename else ""
-                self.console.say("cli.environment", error=True, reason=f"{error.strerror or error}{place}")
-            case _:
-                return
-        sys.exit(ENVIRONMENT)
-
-    def findings(self, found: "Sequence[Finding]", style: str, report: Path | None) -> None:
-        """Say what was found; with `report`, in full here and in `style` there."""
-        if report is None:
-            self.console.findings(found, style, self.root)
-            return
-        from gongkai.formats import FORMATS, written
-
-        if style not in FORMATS:
-            self.console.say("cli.report-format", error=True, known=tuple(FORMATS))
-            sys.exit(USAGE)
-        report.write_text(written(found, style, self.console.texts) + "\n", encoding="utf-8", newline="\n")
-        self.console.findings(found, "full", self.root)
-        self.console.say("cli.reported", file=str(report))
-
-    def names(self, given: tuple[str, ...]) -> list[str]:
-        """What --select and --ignore name; stops with a usage error at an unknown one."""
-        from gongkai.pipeline import all_forms
-        from gongkai.schema import did_you_mean
-        from gongkai.severities import names
-
-        wanted = [word for text in given for word in text.replace("，", ",").split(",") if word.strip()]
-        wanted = [word.strip().rstrip(".") for word in wanted]
-        known = names(all_forms(self.root)) if wanted else []
-        for word in wanted:
-            if word not in known:
-                self.console.say("cli.unknown-name", error=True, name=word, instead=did_you_mean(word, known))
-                sys.exit(USAGE)
-        return wanted
-
-    def need_portal(self) -> None:
-        """Stop with a usage error where there is no portal."""
-        if not (self.root / "content").is_dir():
-            self.console.say("cli.no-portal", error=True, root=str(self.root))
-            sys.exit(USAGE)
-
 
 _root = click.option(
     "--root",
@@ -120,31 +36,18 @@ _report = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="把 --format 的结果写进这个文件（UTF-8），终端照常显示详细文字",
 )
-_select = click.option("--select", multiple=True, help="只看这些代码、代码的前半段或规则，用逗号隔开；可以写几次")
-_ignore = click.option("--ignore", multiple=True, help="不看这些；写法同 --select")
+_select = click.option(
+    "--select",
+    multiple=True,
+    help="只看这些代码、代码的前半段或规则，逗号、顿号或空格隔开，可以写几次；个人信息总要看",
+)
+_ignore = click.option("--ignore", multiple=True, help="不看这些，写法同 --select；不能是个人信息")
 _strict = click.option("--strict", is_flag=True, help="有警告也算不通过")
 _today = click.option(
     "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    callback=lambda _context, _option, value: _day(value),
+    metavar="YYYY-MM-DD",
     help="按哪一天判断登载说明是否到期，例如 2026-01-31（默认为今天，或环境变量 SOURCE_DATE_EPOCH 的日期）",
 )
-
-
-def _day(given: datetime | None) -> date:
-    """The day asked for, else that of SOURCE_DATE_EPOCH (in UTC), else today's: the only place where a clock is read.
-
-    Source: reproducible-builds.org, SOURCE_DATE_EPOCH: seconds since 1970, in place of the clock.
-    """
-    if given is not None:
-        return given.date()
-    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not seconds:
-        return datetime.now().astimezone().date()
-    try:
-        return datetime.fromtimestamp(int(seconds), UTC).date()
-    except (ValueError, OverflowError, OSError) as error:
-        raise click.BadParameter(f"SOURCE_DATE_EPOCH={seconds}") from error
 
 
 def start() -> None:
@@ -176,7 +79,7 @@ def check(
     lang: str | None,
     style: str,
     strict: bool,
-    today: date,
+    today: str | None,
     report: Path | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -187,8 +90,9 @@ def check(
 
     with Run(lang, root) as run:
         run.need_portal()
-        wanted, unwanted = run.names(select), run.names(ignore)
-        checked = pipeline.check(root, run.console.progress, today=today)
+        run.report_to(style, report)
+        day, wanted, unwanted = run.day(today), run.names(select), run.ignored(ignore)
+        checked = pipeline.check(root, run.console.progress, today=day)
         found = chosen(checked.findings, wanted, unwanted)
         run.findings(found, style, report)
         if len(found) < len(checked.findings) and (report or style in ("full", "concise")):
@@ -212,7 +116,7 @@ def build(
     lang: str | None,
     style: str,
     strict: bool,
-    today: date,
+    today: str | None,
     report: Path | None,
 ) -> None:
     """检查并生成网站；有错误时网站保持原样。"""
@@ -221,7 +125,8 @@ def build(
     target = output or root / "site"
     with Run(lang, root) as run:
         run.need_portal()
-        built = pipeline.build(root, target, run.console.progress, strict=strict, today=today)
+        run.report_to(style, report)
+        built = pipeline.build(root, target, run.console.progress, strict=strict, today=run.day(today))
         run.findings(built.findings, style, report)
         style = "full" if report else style
         if not any(f.blocks() for f in built.findings):
@@ -255,7 +160,7 @@ def serve(root: Path, port: int, lang: str | None, browse: bool) -> None:
 
     with Run(lang, root) as run:
         run.need_portal()
-        sys.exit(preview.serve(root, port, run.console, browse=browse, today=_day(None)))
+        sys.exit(preview.serve(root, port, run.console, browse=browse, today=run.day(None)))
 
 
 @main.command()

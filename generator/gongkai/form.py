@@ -176,6 +176,25 @@ class Instance(NamedTuple):
     right_before: tuple[tuple[int, str], ...]
 
 
+class Series(NamedTuple):
+    """A measure over the years, the sum of `cells` (by number). The same id in two forms is the same measure."""
+
+    id: str
+    label: str  # below its chart's title
+    name: str  # where it stands alone
+    cells: tuple[int, ...]
+    archive: bool  # whether it is a column of the year's archive
+
+
+class Chart(NamedTuple):
+    """What an office's page draws of its reports. The same id in two forms is one chart."""
+
+    id: str
+    title: str
+    kind: str  # line | bars | stacked
+    series: tuple[Series, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """An official format. `since` and `until` are the years of report it is for."""
@@ -195,6 +214,7 @@ class Form:
     states: tuple[Statement, ...]
     period: tuple[str, ...]  # words that introduce the period of the numbers
     nothing: tuple[str, ...]  # how a section says that there is nothing to say
+    trends: tuple[Chart, ...]
     tables: tuple[Table, ...]
     cells: tuple[CellType, ...]
     index: Mapping[str, int]  # cell id → number

@@ -104,6 +104,9 @@ class TermFile(Model):
     near: Names = ()
     unlike: Names = ()
     no: Names = Field(default=(), alias="not")
+    topics: Names = ()
+    back: Names = ()
+    allow: Names = ()
     cells: Names = Field(min_length=1)
     of: Names = ()
     follows: Names = ()
@@ -127,6 +130,9 @@ class NothingFile(Model):
     near: Names = ()
     unlike: Names = ()
     no: Names = Field(default=(), alias="not")
+    topics: Names = ()
+    back: Names = ()
+    allow: Names = ()
     beside: Names = ()
     apart: Names = ()
     whole: Names = ()
@@ -141,8 +147,11 @@ class ClaimsFile(Model):
     no: Names = Field(default=(), alias="not")
     bodies: Names = ()
     years: Names = ()
+    this_year: Names = ()
+    whole_year: Names = ()
     part: Names = ()
     share: Names = ()
+    each_share: Names = ()
     since: Names = ()
     up: Names = ()
     down: Names = ()
@@ -163,6 +172,25 @@ class StatementFile(Model):
     reason: str | None = None
 
 
+class SeriesFile(Model):
+    """A measure over the years: one cell or the sum of several, by id; the same id in another form is the same one."""
+
+    id: str
+    label: str
+    name: str | None = None
+    cells: Names = Field(min_length=1)
+    archive: bool = False
+
+
+class ChartFile(Model):
+    """A chart of an office's page."""
+
+    id: str
+    title: str
+    kind: Literal["line", "bars", "stacked"]
+    series: tuple[SeriesFile, ...] = Field(min_length=1)
+
+
 class FormFile(Model):
     """A whole form."""
 
@@ -179,6 +207,7 @@ class FormFile(Model):
     states: tuple[StatementFile, ...] = ()
     period: Names = ()
     nothing: Names = ()
+    trends: tuple[ChartFile, ...] = ()
     tables: dict[str, TableFile]
 
 

@@ -26,6 +26,7 @@ from gongkai.form import (
 from gongkai.form_file import BlockFile, FormFile, HeadingFile, TableFile, extend
 from gongkai.form_rules import Sheet, bind_rule, derived_cells
 from gongkai.form_terms import bind_claims
+from gongkai.form_trends import bind_trends
 from gongkai.options import is_citable, is_id
 from gongkai.schema import did_you_mean, locate, model
 from gongkai.source import Mapping, Node, Scalar, place
@@ -117,6 +118,7 @@ def _compile(reading: _Reading, file: FormFile, extends: str) -> Form | None:
     rules, instances, derived = _rules(reading, sheets, cells)
     sound = not reading.findings  # else a wording that names what is broken would only echo it
     claims = bind_claims(file.claims, tables, cells, reading.wrong) if file.claims and sound else None
+    trends = bind_trends(file.trends, cells, reading.wrong) if sound else ()
     if reading.findings:
         return None
     return Form(
@@ -141,6 +143,7 @@ def _compile(reading: _Reading, file: FormFile, extends: str) -> Form | None:
         ),
         period=file.period,
         nothing=file.nothing,
+        trends=trends,
         tables=tuple(tables),
         cells=tuple(cells),
         index=index,

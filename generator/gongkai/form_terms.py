@@ -38,10 +38,14 @@ def bind_claims(written: ClaimsFile, tables: Sequence[Table], cells: Sequence[Ce
                 wrong("form.path", ("claims", "nothing", i, "whole", n), name=name, known=did_you_mean(name, ids))
     return Claims(
         fill=written.fill,
+        no=written.no,
         bodies=written.bodies,
         years=written.years,
+        this_year=written.this_year,
+        whole_year=written.whole_year,
         part=written.part,
         share=written.share,
+        each_share=written.each_share,
         since=written.since,
         up=written.up,
         down=written.down,
@@ -65,7 +69,8 @@ def _nothing(one: NothingFile, written: ClaimsFile, zero: tuple[Sum, ...]) -> No
 
 
 def _context(one: TermFile | NothingFile, written: ClaimsFile) -> Context:
-    return Context(one.near, one.unlike, (*one.no, *written.no))
+    no = (*one.no, *(word for word in written.no if word not in one.allow))
+    return Context(one.near, one.unlike, no, one.topics, one.back)
 
 
 def _sum(path: str, tables: Sequence[Table], cells: Sequence[CellType], where: Where, wrong: Wrong) -> Sum | None:

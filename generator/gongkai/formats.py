@@ -61,7 +61,7 @@ def _github(found: Sequence[Finding], texts: Texts) -> str:
         kind = "notice" if item.draft else _GITHUB[item.severity]
         span = item.span
         place = f"file={escape(span.path, field=True)},line={max(span.line, 1)},col={max(span.column, 1)}"
-        text = escape(f"{texts.message(item)} {texts.help(item)}".strip())
+        text = escape(texts.whole(item))
         lines.append(f"::{kind} {place},title={item.code}::{text}")
     return "\n".join(lines)
 
@@ -82,7 +82,7 @@ def _gitlab(found: Sequence[Finding], texts: Texts) -> str:
     return _dumped(
         [
             {
-                "description": f"{texts.message(item)} {texts.help(item)}".strip(),
+                "description": texts.whole(item),
                 "check_name": item.code,
                 "fingerprint": mark,
                 "severity": "info" if item.draft else _GITLAB[item.severity],

@@ -94,6 +94,8 @@ class PortalOptions(Model):
     """Language of the pages and, unless the command line says otherwise, of the findings."""
     theme: str = Field(default="base", min_length=1)
     """A folder in themes/, or one that comes with gongkai."""
+    downloads: tuple[Literal["csv", "json", "pdf", "docx", "xlsx"], ...] = ("csv", "json")
+    """What each report is offered as; CSV and JSON always are."""
     theme_options: dict[str, str] = Field(default_factory=dict)
     """What the theme lets a portal decide; the theme's own page tells what."""
     base_url: Url | None = None
@@ -172,7 +174,7 @@ UNSET_CONTACT = ("address", "telephone")
 def portal_options(root: Mapping, path: str) -> tuple[PortalOptions | None, list[Finding]]:
     """Read portal.yaml.
 
-    Gives `portal.unset`, a notice, for what a public page should carry and nobody has stated.
+    Gives `portal.unset`, one notice for all that a public page should carry and nobody has stated.
     """
     options, findings = model(PortalOptions, root, path)
     if options is None:
@@ -190,18 +192,25 @@ def portal_options(root: Mapping, path: str) -> tuple[PortalOptions | None, list
         if wrong
     ]
     findings += _empty(root.get("facts"), path)
-    missing: list[tuple[str, Node]] = [(name, root) for name in UNSET[options.language] if not getattr(options, name)]
-    missing += [(name, root.get("contact") or root) for name in UNSET_CONTACT if not getattr(options.contact, name)]
-    if not options.base_url:
-        missing.append(("base_url", root))
-    for name in UNSET_PLATFORM[options.language]:
-        if not getattr(options.platform, name):
-            missing.append((name, root.get("platform") or root))
-    for name, node in missing:
-        span = _key_place(path, node, name)
-        effect = Word("effect.base_url") if name == "base_url" else ""
-        findings.append(finding("portal.unset", span, key=name, field=Word(f"field.{name}"), effect=effect))
-    return options, findings
+    checks = root.get("checks")
+    levels = ("error", "warning", "notice", "off")
+    findings += _empty(checks.get("severity") if isinstance(checks, Mapping) else None, path, "expected.choice", levels)
+    return options, findings + _unset(options, root, path)
+
+
+def _unset(options: PortalOptions, root: Mapping, path: str) -> list[Finding]:
+    """One finding for all that is not stated, where the first of it stands or would stand."""
+    missing: list[tuple[str, str]] = [("", name) for name in UNSET[options.language] if not getattr(options, name)]
+    missing += [("contact", name) for name in UNSET_CONTACT if not getattr(options.contact, name)]
+    missing += [("", "base_url")] if not options.base_url else []
+    missing += [("platform", n) for n in UNSET_PLATFORM[options.language] if not getattr(options.platform, n)]
+    if not missing:
+        return []
+    span = min(_key_place(path, (root.get(above) if above else root) or root, name) for above, name in missing)
+    keys = tuple(f"{above}.{name}" if above else name for above, name in missing)
+    fields = tuple(Word(f"field.{name}") for _, name in missing)
+    effect = Word("effect.base_url") if "base_url" in keys else ""
+    return [finding("portal.unset", span, key=keys, field=fields, effect=effect)]
 
 
 def named_files(
@@ -243,10 +252,12 @@ def offices(root: Mapping, path: str) -> tuple[dict[str, Office] | None, list[Fi
     return read.offices, findings
 
 
-def _empty(node: Node | None, path: str) -> list[Finding]:
+def _empty(
+    node: Node | None, path: str, expected: str = "expected.mapping", allowed: tuple[str, ...] = ()
+) -> list[Finding]:
     """Entries that are named and then left empty: they would vanish."""
     return [
-        finding("option.value", place(path, key), key=key.text, text="", expected=Word("expected.mapping"), allowed=())
+        finding("option.value", place(path, key), key=key.text, text="", expected=Word(expected), allowed=allowed)
         for key, value in (node.entries if isinstance(node, Mapping) else ())
         if isinstance(value, Scalar) and value.blank
     ]

@@ -22,6 +22,7 @@ _FORBIDDEN = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _DISK = re.compile(r"(?:file:|[A-Za-z]:[\\/])", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?|ftp|mailto|tel)[:：/]|//|\.{1,2}/|www\.", re.IGNORECASE)
 _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}(?:$|#|\s+[\"'])")
+_STOPS = re.compile("[。．｡]")  # which browsers take for dots in a name, and other programs do not
 _INNER = (".localhost", ".local", ".lan", ".intranet", ".internal", ".home.arpa")
 
 
@@ -75,11 +76,19 @@ def _web(address: str, scheme: str, rest: str) -> Trouble | None:
     if host in ("http", "https"):
         after = re.sub(r"^/*https?:?/*", "", rest, flags=re.IGNORECASE)
         return _wrong(Word("address.twice"), f"{host}://{after}" if _is_name(after.split("/")[0]) else "")
+    host = unquote(host)
+    if _STOPS.search(host):
+        end = len(scheme) + 3 + len(parts.netloc)
+        right = _STOPS.sub(".", unquote(address[:end])).rstrip(".") + address[end:]
+        right = right if _is_name(_STOPS.sub(".", host)) else ""
+        return _wrong(Word("address.stops"), right)
     number = _number(host)
     if number is None and not _is_name(host) and not _inner(host):
         return _wrong(Word("address.host"))
+    if host.rstrip(".") != "localhost" and number is None and "." not in host.rstrip("."):
+        return Trouble("link.private", Word("private.dotless"))
     if _inner(host) or (number is not None and not number.is_global):
-        return Trouble("link.private", "")
+        return Trouble("link.private", Word("private.inner"))
     return None
 
 

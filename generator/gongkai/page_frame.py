@@ -11,7 +11,8 @@ from gongkai.portal import Page
 from gongkai.report import Report
 from gongkai.routes import Route, relative
 from gongkai.structured import structured
-from gongkai.views import Html, Item, Link, Mark, SiteView
+from gongkai.views import SiteView
+from gongkai.views_parts import Html, Item, Link, Mark
 
 
 def _trail(desk: Desk, route: Route, title: str) -> tuple[Link, ...]:
@@ -65,7 +66,7 @@ def _meta(desk: Desk, route: Route, title: str) -> tuple[Item, ...]:
     return tuple(Item(label, text) for label, text in items if text)
 
 
-_COLUMNS = ("home", "reports", "archive", "offices", "office", "sitemap", "search", "data")
+_COLUMNS = ("home", "reports", "archive", "offices", "office", "sitemap", "search", "compare", "data")
 
 
 def _column_type(desk: Desk, route: Route) -> str:
@@ -110,6 +111,9 @@ def site_view(desk: Desk, route: Route, title: str) -> SiteView:
         description=options.description or "",
         banner=options.banner or "",
         home=to(routes.HOME),
+        search=to(routes.SEARCH),
+        search_script=to(routes.SEARCH_BOX_SCRIPT),
+        compare=to(routes.COMPARE) if routes.compares(desk.portal) else "",
         stylesheets=tuple(to(path) for path in desk.stylesheets),
         menu=tuple(Link(text, to(path), path == here) for text, path in menu),
         trail=_trail(desk, route, title) if here != routes.MISSING else (),
@@ -121,5 +125,6 @@ def site_view(desk: Desk, route: Route, title: str) -> SiteView:
         icon=_static(desk, "favicon", to),
         emblem=_static(desk, "emblem", to),
         generator=f"gongkai {__version__}",
+        display_script=to(routes.DISPLAY_SCRIPT),
         structured=structured(desk, route, title) if indexed else Html(""),
     )

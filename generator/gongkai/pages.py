@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai import routes
+from gongkai.archive_view import archive_table
+from gongkai.compare_view import compare_view
 from gongkai.data_view import data_view
 from gongkai.form import Form
-from gongkai.indicators import rows
+from gongkai.indicators import forms_in_use, rows
 from gongkai.messages import texts
 from gongkai.options import UNSET_CONTACT, UNSET_PLATFORM, Office
 from gongkai.portal import Page, Portal
@@ -17,26 +19,22 @@ from gongkai.resolve import Filled, join
 from gongkai.routes import Route, relative
 from gongkai.rules_view import form_title, form_view
 from gongkai.theme import Theme
+from gongkai.trends_view import chart_views
 from gongkai.views import (
     ArchiveView,
     HomeView,
-    Html,
     IndicatorTable,
-    Item,
-    Link,
     MissingView,
-    OfficeLink,
     OfficesView,
     OfficeView,
     PageView,
     RedirectView,
-    ReportLink,
     ReportsView,
     SearchView,
     SiteMapView,
     View,
-    YearLink,
 )
+from gongkai.views_parts import Html, Item, Link, OfficeLink, ReportLink, YearLink
 from gongkai.waived import ByReport
 
 LATEST = 12
@@ -55,6 +53,7 @@ class Desk:
     stylesheets: Sequence[str]
     notes: Mapping[tuple[str, int], Sequence[Note]]
     sizes: Mapping[str, int]  # of files that pages offer, by output path
+    papers: Sequence[str]  # the formats beside CSV and JSON; none in the preview
 
 
 def desk(portal: Portal, theme: Theme, filled: Filled, waived: ByReport) -> Desk:
@@ -67,7 +66,8 @@ def desk(portal: Portal, theme: Theme, filled: Filled, waived: ByReport) -> Desk
         by_year.setdefault(report.year, []).append(report)
     spoken = texts(portal.options.language)
     told = {key: notes(portal.by_key[key], items, spoken) for key, items in waived.items()}
-    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets(), told, {})
+    papers = () if portal.drafts_shown else routes.papers(portal)
+    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets(), told, {}, papers)
 
 
 def report_title(report: Report, portal: Portal) -> str:
@@ -158,10 +158,14 @@ def _archive(desk: Desk, route: Route) -> ArchiveView:
     def link(other: int | None) -> Link | None:
         return Link(str(other), relative(routes.archive(other), route.path)) if other else None
 
+    reports = desk.by_year[year]
+    titles = [report_title(r, desk.portal) for r in reports]
+    names = [office_name(desk.portal, r.office) for r in reports]
     return ArchiveView(
         desk.theme.text("archive.title", year=year),
         year,
-        tuple(_report_link(r, route.path, desk.portal) for r in desk.by_year[year]),
+        tuple(_report_link(r, route.path, desk.portal) for r in reports),
+        archive_table(reports, titles, names, route.path, desk.portal, desk.theme),
         link(earlier),
         link(later),
     )
@@ -193,6 +197,7 @@ def _office(desk: Desk, route: Route) -> OfficeView:
         other(office.predecessor),
         tuple(link for oid_, o in desk.portal.offices.items() if o.parent == oid and (link := other(oid_))),
         tuple(_report_link(r, route.path, desk.portal) for r in desk.by_office.get(oid, ())),
+        chart_views(oid, desk.by_office.get(oid, ()), route.path, desk.portal, desk.theme),
         tuple(Link(p.menu, relative(routes.page(p), route.path)) for p in desk.portal.pages if p.office == oid),
     )
 
@@ -211,13 +216,28 @@ def _search(desk: Desk, route: Route) -> SearchView:
     names = [(oid, office_name(desk.portal, oid)) for oid in dict.fromkeys((*known, *desk.by_office))]
     return SearchView(
         desk.theme.text("nav.search"),
-        relative(routes.SEARCH_SCRIPT, here),
+        tuple(relative(path, here) for path in routes.SEARCH_SCRIPTS),
         relative("", here),
         tuple(Link(name, oid) for oid, name in names),
+        _sections(desk),
         _years(desk, here),
         tuple(Link(name, relative(routes.office(oid), here)) for oid, name in names if oid in desk.portal.offices),
         _indicators(desk, here),
     )
+
+
+def _sections(desk: Desk) -> tuple[Link, ...]:
+    """The sections of the forms in use, in the newest one's words; `href` is the section's id."""
+    forms = forms_in_use(desk.published)
+    return tuple(
+        Link(text, sid) for sid, text in {s.id: s.heading for f in reversed(forms) for s in f.sections}.items()
+    )
+
+
+def _compare(desk: Desk, route: Route) -> View:
+    known = [oid for oid in desk.portal.offices if oid in desk.by_office]
+    offices = tuple(Link(office_name(desk.portal, oid), oid) for oid in dict.fromkeys((*known, *desk.by_office)))
+    return compare_view(offices, _years(desk, route.path), route.path, desk.portal, desk.theme)
 
 
 def _indicators(desk: Desk, here: str) -> tuple[IndicatorTable, ...]:
@@ -273,7 +293,8 @@ def _report(desk: Desk, route: Route) -> View:
     if not isinstance(report, Report):
         raise TypeError(route)
     title = report_title(report, desk.portal)
-    return report_view(report, title, route.path, desk.portal, desk.theme, desk.filled, desk.notes.get(report.key, ()))
+    told = desk.notes.get(report.key, ())
+    return report_view(report, title, route.path, desk.portal, desk.theme, desk.filled, told, desk.sizes)
 
 
 def _form(desk: Desk, route: Route) -> View:
@@ -293,6 +314,7 @@ MAKERS: Mapping[str, Callable[[Desk, Route], View]] = {
     "form.html": _form,
     "page.html": _page,
     "search.html": _search,
+    "compare.html": _compare,
     "data.html": _data_page,
     "sitemap.html": _site_map,
     "redirect.html": _redirect,

@@ -5,6 +5,7 @@ no doubt, and never inside a longer run of digits or letters: dates, landlines, 
 What is found is told by its mask alone, for the logs of a check are often public.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -33,6 +34,12 @@ _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕
 _ANY = re.compile(
     f"[{_D}EGDSPegdsp{_PROVINCES}](?:(?<=[{_D}])(?:(?:{_GAP}|[.．])?[{_D}]){{10}}|(?<=[{_PROVINCES}])[A-ZＡ-Ｚ]|[A-Za-z]?[{_D}]{{7}})"
 )
+# What may stand within a number that readers see whole: marks and references of Markdown, escapes of YAML.
+_MARK = re.compile(
+    r"&(?:#[xX]?[0-9A-Fa-f]{1,7}|[A-Za-z]{2,31});|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\n[ \t]*)"
+    r"|\]\([^()\n]*\)|[*_~`\[\]\\]"
+)
+_MARKED = re.compile(rf"[{_D}](?:[*_~`\[\]\\]|&[#A-Za-z])|&#?\w{{1,31}};[{_D}]|\\[xuU][0-9A-Fa-f]{{2}}")
 _APART = f"(?<![{_D}A-Za-z])"
 _ENDS = f"(?![{_D}A-Za-z])"
 _ID = re.compile(
@@ -63,6 +70,17 @@ _OTHER = re.compile(
     r"(?:为|是)?[^\w]{0,4}$",
     re.IGNORECASE,
 )
+# A telephone all the same: `手机号编码`, but not `电话受理编号`, which numbers what came in by telephone.
+_NAMED_PHONE = re.compile(
+    r"(?:电话|手机|移动号|联系方式|tel|phone|mobile)"
+    r"(?:(?!受理|办件|工单|案件|诉求|登记|订单|交易|流水|回执|备案|订购|合同|来电|热线|单号)[^\s,，。；;、:：]){0,6}[:：]?[^\w]{0,4}$",
+    re.IGNORECASE,
+)
+# `京B12345号` is a licence, unless a vehicle is spoken of before it or follows.
+_VEHICLE_BEFORE = re.compile(
+    r"(?:车牌|车号|号牌|牌照|牌号|驾驶|驾车|车辆|机动车|用车|公车|轿车|客车|货车|摩托车|挂车|面包车|越野车|商务车)[^，。；;\n]{0,12}$"
+)
+_VEHICLE_AFTER = re.compile(r"号(?:[^，,。；;、\n]{0,6}(?:车(?![间站务管主])|摩托)|牌)")
 _AMOUNT = re.compile(
     r"[ \t\u3000]{0,2}(?:万|亿)?(?:元|件|条|次|人|个|份|吨|户|平方|立方|字节|千瓦|度(?!假)|公里|亩|公斤|米|%|％)"
 )
@@ -84,6 +102,45 @@ def personal(text: str) -> list[Hit]:
     kept = [i for i, sign in enumerate(text) if sign not in _INVISIBLE]
     seen = _found("".join(text[i] for i in kept))
     return [hit._replace(start=kept[hit.start], end=kept[hit.end - 1] + 1) for hit in seen]
+
+
+def parted(text: str) -> list[Hit]:
+    """The numbers in a source that are whole only when the marks, references and escapes within them are read.
+
+    Whether they are read depends on the format: `138_1` shows its sign in Markdown, `**` shows in YAML.
+    """
+    hits: list[Hit] = []
+    end = -1
+    while match := _MARKED.search(text, end + 1):
+        start = text.rfind("\n", 0, match.start()) + 1
+        end = text.find("\n", match.end())
+        while end > 0 and text[end - 1] == "\\":  # the line goes on
+            end = text.find("\n", end + 1)
+        end = len(text) if end < 0 else end
+        signs = _signs(text, start, end)
+        for hit in personal("".join(char for char, _, _ in signs)):
+            first, last = signs[hit.start][1], signs[hit.end - 1][2]
+            if last - first > hit.end - hit.start:
+                hits.append(hit._replace(start=first, end=last))
+    return hits
+
+
+def _signs(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    """The characters of a stretch that readers see, each with the place of what is written for it."""
+    out: list[tuple[str, int, int]] = []
+    for match in _MARK.finditer(text, start, end):
+        out += [(text[i], i, i + 1) for i in range(start, match.start())]
+        start = match.end()
+        written = match[0]
+        if written[0] == "&":
+            shown = html.unescape(written)
+        elif written[1:2] in tuple("xuU") and len(written) > 2:
+            code = int(f"0x{written[2:]}", 0)
+            shown = chr(code) if code < 0x110000 else ""
+        else:
+            shown = ""
+        out += [(char, match.start(), match.end()) for char in shown]
+    return out + [(text[i], i, i + 1) for i in range(start, end)]
 
 
 def _found(text: str) -> list[Hit]:
@@ -128,12 +185,15 @@ def veiled(text: str) -> str:
     """The text with the middle of every number in it starred out; its length stays, so that columns do."""
     out: list[str] = []
     last = 0
-    for hit in personal(text):
-        signs = [i for i in range(hit.start, hit.end) if text[i].isalnum()][-len(hit.number) :]
+    for hit in sorted((*personal(text), *parted(text)), key=lambda h: h.start):
+        if hit.start < last:
+            continue
+        signs = [place for char, *place in _signs(text, hit.start, hit.end) if char.isalnum()][-len(hit.number) :]
         tail = len(hit.masked.rsplit("*", 1)[1])
-        hidden = set(signs[len(hit.masked.split("*", 1)[0]) : len(signs) - tail])
-        out += [text[last : hit.start], *("*" if i in hidden else text[i] for i in range(hit.start, hit.end))]
-        last = hit.end
+        hidden = signs[len(hit.masked.split("*", 1)[0]) : len(signs) - tail]
+        for first, end in hidden:
+            out += [text[last:first], "*" * (end - first)]
+            last = end
     return "".join([*out, text[last:]])
 
 
@@ -207,7 +267,9 @@ def _is_mobile(_number: str, text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     before, after = text[max(0, start - 24) : start], text[end : end + 6]
     about = _PHONE.search(before) is not None
-    if _DECIMAL.search(before) or re.match(f"[.．][{_D}]", after) or _named_otherwise(text, match):
+    if _DECIMAL.search(before) or re.match(f"[.．][{_D}]", after):
+        return False
+    if _named_otherwise(text, match) and not _NAMED_PHONE.search(before):
         return False
     if _AMOUNT.match(after) and not about:
         return False
@@ -229,6 +291,10 @@ def _is_plate(number: str, text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 1) : match.start()]
     if number[0] == "新" and before in tuple("更最创全革刷重崭"):
         return False
+    if text.startswith("号", match.end()):
+        talk = text[max(0, match.start() - 20) : match.start()]
+        if not (_VEHICLE_BEFORE.search(talk) or _VEHICLE_AFTER.match(text, match.end())):
+            return False
     new = len(number) == 8
     return sum(c.isdigit() for c in number[2:]) >= (4 if new else 3) and not _named_otherwise(text, match)
 

@@ -16,6 +16,7 @@ from gongkai.addresses import check_addresses, read_redirects, read_urls, rememb
 from gongkai.checks import CHECKS
 from gongkai.checks.personal import personal_data, veil
 from gongkai.discover import Sources, discover
+from gongkai.downloads.papers import missing
 from gongkai.finding import Finding, Severity, Span, as_draft, finding, in_order
 from gongkai.form import Form
 from gongkai.form_read import read_forms
@@ -25,10 +26,10 @@ from gongkai.render import render_all
 from gongkai.report import Report
 from gongkai.report_bind import read_report
 from gongkai.resolve import Filled, fill_all
-from gongkai.routes import Route, collisions, outputs, pages_of, route_all
+from gongkai.routes import Route, collisions, outputs, pages_of, papers, route_all
 from gongkai.rules import check_rules
 from gongkai.severities import adjusted, check_names
-from gongkai.source import Mapping, Node, Scalar, parse, read_text
+from gongkai.source import Mapping, Scalar, parse, place, read_text
 from gongkai.theme import Theme, load
 from gongkai.waived import ByReport, waive
 
@@ -79,7 +80,7 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False,
     `today` is for waivers that hold until some day: an input like any other, for nothing here reads a clock.
     """
     sources, findings = discover(root)
-    portal, wrong, echoes, failed, decided = read(root, sources, progress, drafts=drafts)
+    portal, wrong, echoes, failed, unsure, written = read(root, sources, progress, drafts=drafts)
     findings += wrong
     routes = route_all(portal)
     known, wrong = read_urls(root)
@@ -90,9 +91,14 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False,
     findings += wrong
     for family in (check_rules, *CHECKS):
         findings += family(portal)
-    findings += personal_data(root, sources, portal)
+    findings += personal_data(root, sources, portal, unsure)
     theme, wrong = load(portal.options.theme, portal.options.language, root)
-    findings += wrong + ([*theme.decide(decided, sources.portal or ""), *theme.compile()] if theme else [])
+    findings += wrong
+    if theme:
+        findings += [*theme.decide(written.get("theme_options"), sources.portal or ""), *theme.compile()]
+    if not drafts:
+        at = place(sources.portal or "", written.get("downloads") or written)
+        findings += missing(papers(portal), portal.options.language, at)
     findings += collisions(outputs(portal, routes, (*theme.assets(), *theme.made()) if theme else ()))
     findings = [f for f in findings if f.code not in echoes and f.args.get("file") not in failed]
     findings = adjusted(findings, portal.options.checks.severity)
@@ -136,14 +142,16 @@ def release(checked: Checked, root: Path, output: Path, progress: Progress = no_
 class Read(NamedTuple):
     """The portal as read, what is wrong, and what only echoes a file that could not be read: codes, and paths.
 
-    `decided` is the node of `theme_options`, which only the theme can judge.
+    `unsure` are the files of options that could not be read.
+    `written` are the options as they stand in the file, for what only others can judge.
     """
 
     portal: Portal
     findings: list[Finding]
     echoes: frozenset[str]
     failed: frozenset[str]
-    decided: Node | None
+    unsure: tuple[str, ...]
+    written: Mapping
 
 
 def read(root: Path, sources: Sources, progress: Progress = no_progress, *, drafts: bool = False) -> Read:
@@ -168,11 +176,11 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
     portal_node = document(sources.portal) if sources.portal else None
     settings = using(options.portal_options(portal_node, sources.portal)) if portal_node else None
     if settings is None:
-        echoes.update(("fact.unknown", "cite.unknown", "personal.mobile", "personal.plate"))
+        echoes.update(("fact.unknown", "cite.unknown"))
     node = document(sources.offices, "office.unknown") if sources.offices else None
     offices = using(options.offices(node, sources.offices)) if node else None
     if offices is None:
-        echoes.update(("office.unknown", "personal.mobile", "personal.plate"))
+        echoes.add("office.unknown")
     redirects = using(read_redirects(document(sources.redirects) if sources.redirects else None))
     own = [(path, document(path, "report.form")) for path in sources.forms]
     forms = using(read_forms([*bundled_forms(), *((path, form) for path, form in own if form)]))
@@ -204,8 +212,11 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
     portal = assemble(
         shown, offices or {}, usable, reports, pages_, sources.static, span, unread, redirects, drafts_shown=drafts
     )
-    decided = portal_node.get("theme_options") if settings and portal_node else None
-    return Read(portal, findings, frozenset(echoes), failed, decided)
+    unsure = [
+        path for path, known in ((sources.portal, settings), (sources.offices, offices)) if path and known is None
+    ]
+    written = portal_node if settings and portal_node else Mapping([], 0, 0)
+    return Read(portal, findings, frozenset(echoes), failed, tuple(unsure), written)
 
 
 def _office(office: str, offices: dict[str, options.Office] | None, span: Span, *, draft: bool) -> list[Finding]:

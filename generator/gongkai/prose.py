@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -118,8 +118,24 @@ def _hidden(renderer: RendererHTML, tokens: Sequence[Token], index: int, options
     return ""
 
 
+class _Markdown(MarkdownIt):
+    """Addresses stay as they are written where normalizing would hide that full-width stops stand in a name."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802  markdown-it's own name
+        """The address as it stands in the page."""
+        return quote(url, safe=_SAFE) if _WIDE_STOP.match(url) else super().normalizeLink(url)
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        """The text of an address that is its own link."""
+        return link if _WIDE_STOP.match(link) else super().normalizeLinkText(link)
+
+
+_WIDE_STOP = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*[。．｡]")
+_SAFE = "%/:=&?~#+!$,;'@()*[]"
+
+
 def _parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+    md = _Markdown("commonmark", {"html": False, "linkify": False, "typographer": False})
     md.enable(["table", "strikethrough"]).use(cjk_friendly)
     md.inline.ruler.before("escape", "cite", _cite)
     md.add_render_rule("softbreak", _softbreak)
@@ -213,6 +229,25 @@ def render(part: Part, anchor: str, path: str, lines: Sequence[str], first: int 
     html = _MD.renderer.render(part.tokens[:cut], _MD.options, {})
     after = _MD.renderer.render(part.tokens[cut + 3 :], _MD.options, {})
     return Prose(html, after, table, tuple(page.slots), tuple(titles), tuple(page.marks)), page.findings
+
+
+def visible(text: str) -> list[str]:
+    """What readers see of a text, block by block: without marks, with references read; then where its links lead."""
+    return [part for token in _MD.parse(text) if token.type == "inline" for part in _visible(token)]
+
+
+def _visible(token: Token) -> tuple[str, ...]:
+    said: list[str] = []
+    led: list[str] = []
+    for inner in token.children or []:
+        led += [unquote(str(inner.attrs[name])) for name in ("href", "title") if name in inner.attrs]
+        if inner.type == "image":
+            alt, *more = _visible(inner)
+            said.append(alt)
+            led += more
+        else:
+            said.append("\n" if inner.type.endswith("break") else "{}" if inner.type == "cite" else inner.content)
+    return "".join(said), *led
 
 
 _PUNYCODE = re.compile(r"(?<![\w-])xn--([a-z0-9-]+)")

@@ -8,11 +8,15 @@ from pathlib import Path
 from gongkai import feeds, routes
 from gongkai.artifact import Artifact, Streamed
 from gongkai.downloads import data
+from gongkai.downloads.papers import papers
 from gongkai.finding import Finding
+from gongkai.memo import Memo
 from gongkai.page_frame import site_view
 from gongkai.pages import MAKERS, Desk, report_title
 from gongkai.routes import Route, pages_of
 from gongkai.search import index
+
+CACHE = ".gongkai/cache"
 
 
 def render_all(
@@ -23,7 +27,8 @@ def render_all(
     A template's mistake is told once per place and goes on.
     """
     sizes: dict[str, int] = {}
-    for artifact in chain(_attached(desk, root), data.files(desk)):
+    memo = Memo(root / CACHE)
+    for artifact in chain(_attached(desk, root), papers(desk, memo, wrong), data.files(desk)):
         sizes[artifact.path] = artifact.size
         yield artifact
     desk = replace(desk, sizes=sizes)

@@ -1,32 +1,26 @@
 """A report as its page shows it: sections in the order written, each table where it belongs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
 from gongkai import routes
-from gongkai.anchors import DOWNLOADS, NOTES, facts_section, pieces
+from gongkai.anchors import DOWNLOADS, NOTE, NOTES, facts_section, pieces
+from gongkai.figures import grouped
 from gongkai.layout import lay_out
 from gongkai.portal import Portal
 from gongkai.prose import MARK
 from gongkai.public_notes import Note, Place
 from gongkai.report import Report
+from gongkai.report_tools import tools_data
 from gongkai.resolve import Filled, join
 from gongkai.routes import relative
 from gongkai.tally import tally
 from gongkai.theme import Theme
 from gongkai.values import NOT_APPLICABLE, Value, shown
-from gongkai.views import (
-    ChecksView,
-    FactView,
-    Html,
-    Item,
-    Link,
-    NoteItem,
-    NoteView,
-    ReportView,
-    SectionView,
-)
+from gongkai.views import ChecksView, FactView, NoteItem, NoteView, ReportView, SectionView
+from gongkai.views_parts import FileLink, Html, Item, Link
 
 
 def state(value: Value, *, computed: bool) -> str:
@@ -42,8 +36,8 @@ def state(value: Value, *, computed: bool) -> str:
     return "text"
 
 
-def table_html(report: Report, tid: str, theme: Theme) -> Html:
-    """The legal table with this report's texts."""
+def table_html(report: Report, tid: str, theme: Theme, noted: Mapping[int, str]) -> Html:
+    """The legal table with this report's texts; a cell that a public note speaks of leads to it."""
     table = report.form.table(tid)
     parts = theme.table(lay_out(report.form, table, report.labels)).split(MARK)
     values, computed = report.values, report.computed
@@ -53,9 +47,13 @@ def table_html(report: Report, tid: str, theme: Theme) -> Html:
         value = values[number]
         if what == "s":
             parts[i] = state(value, computed=number in computed)
+            if number in noted:
+                parts[i] += " noted"
         else:
             text = blank if value is None else shown(value)
-            parts[i] = _escape(text) if isinstance(value, str) else text
+            parts[i] = _escape(text) if isinstance(value, str) else grouped(text)
+            if number in noted:
+                parts[i] = f'<a href="#{noted[number]}" title="{_escape(theme.text("notes.cell"))}">{parts[i]}</a>'
     return Html("".join(parts))
 
 
@@ -74,10 +72,18 @@ def _checks(report: Report, here: str, notes: Sequence[Note]) -> dict[str, Check
     return found
 
 
-def _noted(report: Report, notes: Sequence[Note]) -> set[int]:
-    """Cells that a public note is about."""
-    anchors = {place.anchor for note in notes for place, _, _ in note.about}
-    return {i for a in anchors if (i := report.form.index.get(a)) is not None}
+def _noted(report: Report, notes: Sequence[Note]) -> dict[int, str]:
+    """Cells that a public note is about, with the first such note's anchor."""
+    found: dict[int, str] = {}
+    for note in notes:
+        for place, _, _ in note.about:
+            if (i := report.form.index.get(place.anchor)) is not None:
+                found.setdefault(i, _anchor(report, note))
+    return found
+
+
+def _anchor(report: Report, note: Note) -> str:
+    return f"{NOTE}{report.waivers.index(note.waiver) + 1}"
 
 
 def sections(
@@ -85,6 +91,7 @@ def sections(
 ) -> tuple[SectionView, ...]:
     """All sections of the page."""
     checks = _checks(report, here, notes)
+    noted = _noted(report, notes)
     out: list[SectionView] = []
     for section, narrative, owns in pieces(report):
         before = after = Html("")
@@ -97,7 +104,7 @@ def sections(
             heading = narrative.title.text if narrative.title else ""
         table = Html("")
         if section and section.table and owns:
-            table = table_html(report, section.table, theme)
+            table = table_html(report, section.table, theme, noted)
         computed = bool(table and section and any(report.form.cells[i].table == section.table for i in report.computed))
         shows = section is not None and section.id == facts_section(report)
         facts = _facts(report, portal, theme) if shows and owns else ()
@@ -129,8 +136,9 @@ def report_view(
     theme: Theme,
     filled: Filled,
     notes: Sequence[Note] = (),
+    sizes: Mapping[str, int] = MappingProxyType({}),
 ) -> ReportView:
-    """The whole page."""
+    """The whole page; `sizes` are those of the files it offers, by output path."""
     t = theme.text
     office = portal.offices.get(report.office)
     name = office.name if office else report.office
@@ -142,20 +150,25 @@ def report_view(
         Item(t("field.published"), theme.day(report.published or "")),
         Item(t("info.form"), report.form.basis),
     )
+
+    def file(text: str, path: str) -> FileLink:
+        ending = path.rsplit("/", 1)[1].rpartition(".")[2].upper()
+        return FileLink(text, relative(path, here), ending, size(sizes[path], theme) if path in sizes else "")
+
     downloads = tuple(
-        Link(t(f"download.{ending}"), relative(routes.report_file(report.office, report.year, ending), here))
-        for ending in ("csv", "json")
+        file(t(f"download.{ending}"), _path(report, ending))
+        for ending in (*(e for e in ("pdf", "docx", "xlsx") if _path(report, e) in sizes), "csv", "json")
     )
     attachments = tuple(
-        Link(_attached(a.rsplit("/", 1)[1], theme), relative(routes.attachment(report.office, report.year, a), here))
+        file(_attached(a.rsplit("/", 1)[1], theme), routes.attachment(report.office, report.year, a))
         for a in report.attachments
     )
+    earlier, later = (_shown(portal, report.office, year) for year in (report.year - 1, report.year + 1))
 
-    def neighbour(year: int) -> Link | None:
-        other = portal.report(report.office, year)
-        if other is None or not portal.shows(other):
+    def neighbour(other: Report | None) -> Link | None:
+        if other is None:
             return None
-        return Link(str(year), relative(routes.report(report.office, year), here))
+        return Link(str(other.year), relative(routes.report(other.office, other.year), here))
 
     return ReportView(
         title=title,
@@ -169,13 +182,32 @@ def report_view(
             Link(t("report.downloads"), f"#{DOWNLOADS}"),
         ),
         wordings=_wordings(report),
-        notes=tuple(map(_note, notes)),
+        notes=tuple(_note(note, _anchor(report, note)) for note in notes),
         downloads=downloads,
         attachments=attachments,
-        earlier=neighbour(report.year - 1),
-        later=neighbour(report.year + 1),
+        earlier=neighbour(earlier),
+        later=neighbour(later),
+        script=relative(routes.REPORT_SCRIPT, here),
+        data=tools_data(report, earlier),
         draft=report.draft,
     )
+
+
+def _path(report: Report, ending: str) -> str:
+    return routes.report_file(report.office, report.year, ending)
+
+
+def _shown(portal: Portal, office: str, year: int) -> Report | None:
+    """A report that readers may see."""
+    other = portal.report(office, year)
+    return other if other is not None and portal.shows(other) else None
+
+
+def size(count: int, theme: Theme) -> str:
+    """A file's size in the unit that a reader can picture: thousands or millions of bytes, never nought."""
+    if count < 1_000_000:
+        return theme.text("size.kb", count=max(1, round(count / 1_000)))
+    return theme.text("size.mb", count=f"{count / 1_000_000:.1f}")
 
 
 _ORIGINAL = re.compile(r"(?:original|yuanjian|原件)(?:[-_ .(（].*)?\Z", re.IGNORECASE | re.DOTALL)
@@ -186,7 +218,7 @@ def _attached(name: str, theme: Theme) -> str:
     return theme.text("attachment.original", name=name) if _ORIGINAL.match(name) else name
 
 
-def _note(note: Note) -> NoteView:
+def _note(note: Note, anchor: str) -> NoteView:
     found: dict[Place, list[str]] = {}
     for place, _, text in note.about:
         found.setdefault(place, []).append(text)
@@ -194,7 +226,7 @@ def _note(note: Note) -> NoteView:
         NoteItem(Link(place.name, f"#{place.anchor}" if place.anchor else ""), tuple(dict.fromkeys(of)))
         for place, of in found.items()
     )
-    return NoteView(items, note.waiver.reason, note.waiver.by)
+    return NoteView(anchor, items, note.waiver.reason, note.waiver.by)
 
 
 def _wordings(report: Report) -> tuple[Item, ...]:

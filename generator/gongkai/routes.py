@@ -24,7 +24,13 @@ DATA_FILES = (DATA_CSV, DATA_JSON, DATA_OFFICES, DATA_INDICATORS, PACKAGE, REPOR
 SITE_MAP = "sitemap/index.html"
 SEARCH = "search/index.html"
 SEARCH_DATA = "search"
-SEARCH_SCRIPT = "assets/search.js"
+SEARCH_SCRIPTS = tuple(f"assets/{name}.js" for name in ("index", "search-query", "search-show", "search"))
+COMPARE = "compare/index.html"
+COMPARE_SCRIPTS = ("assets/index.js", "assets/compare-figure.js", "assets/compare.js")
+SORT_SCRIPT = "assets/sort.js"
+SEARCH_BOX_SCRIPT = "assets/box.js"
+REPORT_SCRIPT = "assets/report.js"
+DISPLAY_SCRIPT = "assets/display.js"
 MISSING = "404.html"
 
 
@@ -105,6 +111,11 @@ def static_path(source: str) -> str:
     return source.removeprefix("content/static/")
 
 
+def papers(portal: Portal) -> tuple[str, ...]:
+    """The formats that each report is offered in beside CSV and JSON."""
+    return tuple(name for name in ("pdf", "docx", "xlsx") if name in portal.options.downloads)
+
+
 def outputs(portal: Portal, routes: Sequence[Route], assets: Iterable[str]) -> Iterator[tuple[str, Span]]:
     """Every path that a build writes, with the source that asks for it."""
     yield from ((route.path, route.span) for route in routes)
@@ -113,7 +124,9 @@ def outputs(portal: Portal, routes: Sequence[Route], assets: Iterable[str]) -> I
     yield f"{SEARCH_DATA}/manifest.js", portal.span
     yield from ((f"{SEARCH_DATA}/{year}/p0.js", portal.span) for year in portal.years())  # the first file of each year
     for item in portal.published():
-        yield from ((report_file(item.office, item.year, ending), item.span) for ending in ("csv", "json"))
+        yield from (
+            (report_file(item.office, item.year, ending), item.span) for ending in ("csv", "json", *papers(portal))
+        )
         yield from ((attachment(item.office, item.year, a), Span(a)) for a in item.attachments)
     yield from ((static_path(source), Span(source)) for source in portal.static)
 
@@ -145,6 +158,11 @@ def collisions(paths: Iterable[tuple[str, Span]]) -> list[Finding]:
     return findings
 
 
+def compares(portal: Portal) -> bool:
+    """Whether there is anything to compare offices by: the forms name trends, or reports give further numbers."""
+    return any(r.form.trends or r.facts for r in portal.reports if portal.shows(r))
+
+
 def route_all(portal: Portal) -> list[Route]:
     """Every page of the portal, in an order that never changes."""
     return list(_routes(portal))
@@ -157,6 +175,8 @@ def _routes(portal: Portal) -> Iterator[Route]:
     yield Route(REPORTS, "reports.html", None, every, portal.span)
     yield Route(OFFICES, "offices.html", None, every, portal.span)
     yield Route(SEARCH, "search.html", None, every, portal.span)
+    if compares(portal):
+        yield Route(COMPARE, "compare.html", None, every, portal.span)
     for year in portal.years():
         keys = tuple(r.key for r in shown if r.year == year)
         yield Route(archive(year), "archive.html", year, keys, portal.span)

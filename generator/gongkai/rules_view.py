@@ -7,7 +7,8 @@ from gongkai.form import Form, Rule
 from gongkai.messages import Texts
 from gongkai.spoken import spoken
 from gongkai.theme import Theme
-from gongkai.views import FormTable, FormView, Item, RuleView
+from gongkai.views import FormTable, FormView, RuleView
+from gongkai.views_parts import Item
 
 
 def form_view(form: Form, texts: Texts, theme: Theme) -> FormView:

@@ -44,7 +44,7 @@ def _expecting(word: str, right: Callable[[str], object]) -> AfterValidator:
 _ONE_OR_MORE: dict[str, Any] = {"type": ["string", "array"], "items": {"type": "string"}}
 Names = Annotated[tuple[str, ...], BeforeValidator(_names), WithJsonSchema(_ONE_OR_MORE)]
 Date = Annotated[str, _expecting("date", is_date)]
-Url = Annotated[str, _expecting("url", re.compile(r"https?://\S+").fullmatch)]
+Url = Annotated[str, _expecting("url", re.compile(r"https?://[^\s/?#。．｡，、：；]+(?:[/?#]\S*)?").fullmatch)]
 
 M = TypeVar("M", bound=Model)
 
@@ -148,7 +148,7 @@ def model(kind: type[M], node: Mapping, path: str) -> tuple[M | None, list[Findi
 
 def _finding(kind: type[Model], node: Mapping, path: str, error: Any) -> Finding:
     where: tuple[str | int, ...] = error["loc"]
-    name = str(where[-1]) if where else ""
+    name = next((step for step in reversed(where) if isinstance(step, str)), "")
     if error["type"] == "extra_forbidden":
         known = _known(kind, where[:-1])
         span = place(path, _key(node, where))
@@ -162,7 +162,8 @@ def _finding(kind: type[Model], node: Mapping, path: str, error: Any) -> Finding
         "option.value",
         Span(path, found.line, found.column),
         key=name,
-        text=str(error["input"]) if not isinstance(error["input"], dict | list) else "",
+        item=where[-1] + 1 if where and isinstance(where[-1], int) else "",
+        text="" if isinstance(error["input"], dict | list | None) else str(error["input"]),
         expected=_expected(error),
         allowed=tuple(re.findall("'([^']*)'", str(error.get("ctx", {}).get("expected", "")))),
     )

@@ -11,7 +11,7 @@ from gongkai import routes
 from gongkai.pages import Desk, office_name
 from gongkai.report import Report
 from gongkai.routes import Route
-from gongkai.views import Html
+from gongkai.views_parts import Html
 
 Node = dict[str, Any]
 

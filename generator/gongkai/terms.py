@@ -18,12 +18,15 @@ class Context(NamedTuple):
     """What must stand around a wording so that it means this.
 
     `near`: the sentence names one of these before it. `unlike`: none of these is named later than the last of
-    `near`. `no`: words that make it another measure.
+    `near`. `no`: words that make it another measure, in the same clause. `topics`: so do these, anywhere before in the
+    sentence up to a semicolon, unless one of `back` stands between.
     """
 
     near: tuple[str, ...]
     unlike: tuple[str, ...]
     no: tuple[str, ...]
+    topics: tuple[str, ...]
+    back: tuple[str, ...]
 
 
 class Term(NamedTuple):
@@ -34,7 +37,7 @@ class Term(NamedTuple):
     """
 
     id: str
-    words: tuple[str, ...]
+    words: tuple[str, ...]  # LAST and NEXT in them stand for the year before the report's and behind it
     after: tuple[str, ...]
     fill: tuple[str, ...]
     units: tuple[str, ...]
@@ -77,10 +80,14 @@ class Claims:
     """All wordings of a form, and the small words that its language puts around numbers."""
 
     fill: tuple[str, ...]
+    no: tuple[str, ...]
     bodies: tuple[str, ...]
-    years: tuple[str, ...]
+    years: tuple[str, ...]  # NN in them stands for a number
+    this_year: tuple[str, ...]
+    whole_year: tuple[str, ...]
     part: tuple[str, ...]
     share: tuple[str, ...]
+    each_share: tuple[str, ...]
     since: tuple[str, ...]  # YYYY in them stands for a year
     up: tuple[str, ...]
     down: tuple[str, ...]

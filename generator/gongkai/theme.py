@@ -11,15 +11,17 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.exceptions import TemplateSyntaxError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gongkai import locales
+from gongkai.figures import grouped
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.layout import TableLayout
 from gongkai.schema import Field, Model, did_you_mean, model
 from gongkai.source import Node, Scalar, parse, place, read_text
 from gongkai.theme_options import ThemeOption, classes, declared, style, values
-from gongkai.views import TEMPLATES, Html, SiteView, View
+from gongkai.views import TEMPLATES, SiteView, View
+from gongkai.views_parts import Html
 
 _HERE = Path(__file__).resolve().parent
 
@@ -75,7 +77,9 @@ class Theme:
         self.decide(None, "")
         self.environment.filters["html"] = _html
         self.environment.filters["day"] = self.day
+        self.environment.filters["figure"] = _figure
         self.table = cache(self._table)
+        self.parts = cache(self._parts)
 
     def decide(self, node: Node | None, path: str) -> list[Finding]:
         """Take what a portal decides (`theme_options:`). Gives what `values` gives."""
@@ -86,15 +90,18 @@ class Theme:
 
     def text(self, key: str, **args: object) -> str:
         """A string of the theme, all its {placeholders} filled."""
-        text = self.pattern(key)
         if isinstance(count := args.get("count"), int):
-            text = self.strings.get(f"{key}#{locales.plural(count, self.language)}", text)
-        for name, value in args.items():
-            text = text.replace(f"{{{name}}}", str(value))
-        missing = [name for name in _FIELD.findall(self.pattern(key)) if name[1:-1] not in args]
+            plural = f"{key}#{locales.plural(count, self.language)}"
+            key = plural if plural in self.strings else key
+        parts = self.parts(key)
+        missing = [f"{{{name}}}" for name in parts[1::2] if name not in args]
         if missing:
             raise StringMissing(f"{key}: {', '.join(missing)}")
-        return text
+        return "".join([str(args[part]) if i % 2 else part for i, part in enumerate(parts)])
+
+    def _parts(self, key: str) -> list[str]:
+        """A string cut at its placeholders: text, name, text, name …"""
+        return re.split(r"\{(\w+)\}", self.pattern(key))
 
     def day(self, text: str) -> str:
         """A date (2024-03-01) as the portal's language writes it; '' for none."""
@@ -182,6 +189,11 @@ class Theme:
 def _html(text: Html) -> Markup:
     """`{{ page.body|html }}`: prints what a View has marked as Html."""
     return Markup(text)  # noqa: S704
+
+
+def _figure(text: object) -> Markup:
+    """`{{ fact.text|figure }}`: a number with its thousands set apart; any other text as it is."""
+    return Markup(grouped(str(escape(text))))  # noqa: S704
 
 
 def _shown(file: Path, root: Path) -> str:

@@ -6,37 +6,10 @@ Addresses are relative to the page that shows them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NewType
 
 from gongkai.views_data import DataView
-
-Html = NewType("Html", str)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A text that leads somewhere; `current` on the page it leads to."""
-
-    text: str
-    href: str
-    current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A labelled text; `text` is '' where nobody has stated it, and the page says so."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A link in the foot; `image` is the address of a picture that stands for it, or ''."""
-
-    text: str
-    href: str
-    image: str
+from gongkai.views_parts import FileLink, Html, Item, Link, Mark, OfficeLink, ReportLink, YearLink
+from gongkai.views_trends import ArchiveTable, ChartView, CompareGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,50 +22,22 @@ class SiteView:
     description: str
     banner: str
     home: str
+    search: str
+    search_script: str
+    compare: str
     stylesheets: tuple[str, ...]
     menu: tuple[Link, ...]
     trail: tuple[Link, ...]
     foot: tuple[Item, ...]
-    foot_links: tuple["Mark", ...]
+    foot_links: tuple[Mark, ...]
     meta: tuple[Item, ...]
     canonical: str
     feed: str
     icon: str
     emblem: str
     generator: str
+    display_script: str
     structured: Html
-
-
-@dataclass(frozen=True, slots=True)
-class ReportLink:
-    """A report in a list; `draft` only in the preview."""
-
-    title: str
-    href: str
-    office: str
-    office_href: str
-    year: int
-    published: str
-    draft: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class YearLink:
-    """A year's archive, and how many reports it holds."""
-
-    year: int
-    href: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeLink:
-    """An office in a list, with the years it has reported on."""
-
-    name: str
-    href: str
-    kind: str
-    years: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +65,12 @@ class ReportsView:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveView:
-    """archive.html: one year's reports; the years before and after."""
+    """archive.html: one year's reports, side by side where their forms name numbers; the years before and after."""
 
     title: str
     year: int
     reports: tuple[ReportLink, ...]
+    table: ArchiveTable | None
     earlier: Link | None
     later: Link | None
 
@@ -139,7 +85,7 @@ class OfficesView:
 
 @dataclass(frozen=True, slots=True)
 class OfficeView:
-    """office.html: an office, its reports of all years, its own pages."""
+    """office.html: an office, its reports of all years, what they say over the years, its own pages."""
 
     title: str
     kind: str
@@ -150,6 +96,7 @@ class OfficeView:
     predecessor: Link | None
     subordinates: tuple[Link, ...]
     reports: tuple[ReportLink, ...]
+    charts: tuple[ChartView, ...]
     pages: tuple[Link, ...]
 
 
@@ -188,8 +135,9 @@ class NoteItem:
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """A public note: what is printed as the original has it, why, in whose name."""
+    """A public note: what is printed as the original has it, why, in whose name. `id` is its anchor."""
 
+    id: str
     items: tuple[NoteItem, ...]
     reason: str
     by: str
@@ -214,7 +162,10 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """report.html; `draft` only in the preview: a draft is never published."""
+    """report.html; `draft` only in the preview: a draft is never published.
+
+    `script` is the address of `report.js`, `data` the JSON it reads (`report_tools.py` says what is in it).
+    """
 
     title: str
     office: Link
@@ -224,10 +175,12 @@ class ReportView:
     contents: tuple[Link, ...]
     wordings: tuple[Item, ...]
     notes: tuple[NoteView, ...]
-    downloads: tuple[Link, ...]
-    attachments: tuple[Link, ...]
+    downloads: tuple[FileLink, ...]
+    attachments: tuple[FileLink, ...]
     earlier: Link | None
     later: Link | None
+    script: str
+    data: Html
     draft: bool = False
 
 
@@ -284,18 +237,34 @@ class IndicatorTable:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """search.html: what `assets/search.js` needs, and an index that serves without it.
+    """search.html: what its scripts need, and an index that serves without it.
+
+    `root` is the way from the page to the site's root; `office_ids` and `sections` are `Link`s whose `href` is an id.
+    """
+
+    title: str
+    scripts: tuple[str, ...]
+    root: str
+    office_ids: tuple[Link, ...]
+    sections: tuple[Link, ...]
+    years: tuple[YearLink, ...]
+    offices: tuple[Link, ...]
+    indicators: tuple[IndicatorTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareView:
+    """compare.html: what its scripts need to lay offices beside each other, and the years' tables without them.
 
     `root` is the way from the page to the site's root; `office_ids` are `Link`s whose `href` is an office's id.
     """
 
     title: str
-    script: str
+    scripts: tuple[str, ...]
     root: str
+    groups: tuple[CompareGroup, ...]
     office_ids: tuple[Link, ...]
     years: tuple[YearLink, ...]
-    offices: tuple[Link, ...]
-    indicators: tuple[IndicatorTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +306,7 @@ View = (
     | FormView
     | PageView
     | SearchView
+    | CompareView
     | DataView
     | SiteMapView
     | RedirectView
@@ -353,6 +323,7 @@ TEMPLATES: Mapping[str, type] = {
     "form.html": FormView,
     "page.html": PageView,
     "search.html": SearchView,
+    "compare.html": CompareView,
     "data.html": DataView,
     "sitemap.html": SiteMapView,
     "redirect.html": RedirectView,

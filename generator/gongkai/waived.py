@@ -118,7 +118,7 @@ def _matches(report: Report, places: Places, waiver: Waiver, found: Finding) -> 
 
 def printed(found: Finding) -> str:
     """What a finding about numbers is about, as a waiver has to name it: both sides of a rule, the words of a claim."""
-    return str(found.args.get("printed") or found.args.get("text") or "")
+    return str(found.args.get("printed" if found.code == "rule.broken" else "text") or "")
 
 
 def _as_printed(texts: tuple[str, ...], found: Finding) -> bool:
@@ -127,8 +127,9 @@ def _as_printed(texts: tuple[str, ...], found: Finding) -> bool:
         return not found.code.startswith(BOUND)
     if found.code == "rule.broken":
         return same_sides(texts, printed(found))
-    said = [_folded(str(text)) for text in found.args.values() if isinstance(text, str)]
-    return any(text and text in _folded(one) for one in texts for text in said)
+    if said := _folded(printed(found)):
+        return any(said in _folded(text) for text in texts)
+    return bool({_folded(text) for text in texts} & {_folded(str(arg)) for arg in found.args.values()})
 
 
 def same_sides(texts: tuple[str, ...], sides: str) -> bool:

@@ -1,15 +1,33 @@
 """Debian's Chromium driven by Playwright, on pages opened from disk."""
 
+import functools
 import os
 import shutil
+import threading
 from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from gongkai.pipeline import build
-from support import REPOSITORY, copy_site
+from support import REPOSITORY, copy_site, edit
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A static host that keeps no log, and has an icon for browsers that ask for one at the root."""
+
+    def do_GET(self) -> None:
+        """Send a file."""
+        if self.path == "/favicon.ico":
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +53,36 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, root in roots.items():
         assert build(root, out / name).summary is not None
     return {name: out / name for name in roots}
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fictional city's site in the second theme."""
+    out = tmp_path_factory.mktemp("plain-site")
+    shutil.copytree(REPOSITORY / "generator/gongkai/demo/content", out / "content")
+    edit(out, "content/portal.yaml", "theme: gov", "theme: plain")
+    assert build(out, out / "site").summary is not None
+    return out / "site"
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fictional city's site: five years, two forms, a public note."""
+    out = tmp_path_factory.mktemp("demo-site")
+    shutil.copytree(REPOSITORY / "generator/gongkai/demo/content", out / "content")
+    assert build(out, out / "site").summary is not None
+    return out / "site"
+
+
+@pytest.fixture
+def below(sites: dict[str, Path]) -> Iterator[str]:
+    """The repository's portal on a static host, below a sub-path."""
+    own = sites["own"]
+    handler = functools.partial(Quiet, directory=str(own.parent))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/{own.name}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -6,8 +6,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from gongkai.checks.claim_values import Found, known, mark, quoted, spoken
-from gongkai.claims_read import NUMBER, Amount, Reader, Sentence, any_of, means, reader, says_none
+from gongkai.checks.claim_values import Found, known, mark, operands, quoted, spoken
+from gongkai.claims_read import Amount, Sentence, means
+from gongkai.claims_words import NUMBER, Reader, any_of, reader, says_none
 from gongkai.finding import finding
 from gongkai.form import Form
 from gongkai.report import Report
@@ -25,7 +26,7 @@ class _Lists(NamedTuple):
 def _lists(claims: Claims, unit: str) -> _Lists:
     compared = reader(claims).compared.pattern
     compared = compared.replace("?P<since>", "?:").replace("?P<number>", "?:").replace("?P<unit>", "?:")
-    compared = compared.replace("?P<up>", "?:").replace("?P<down>", "?:")
+    compared = compared.replace("?P<up>", "?:").replace("?P<down>", "?:").replace("?P<then>", "?:")
     part = any_of(claims.part) or "(?!)"
     share = any_of(claims.share) or "(?!)"
     return _Lists(
@@ -71,7 +72,9 @@ def splits(report: Report, sentence: Sentence, whole: Sequence[Amount], wrong: f
             finding(
                 "claim.split",
                 report.span,
+                *operands(report, _meant(report, sentence, (total, *(p.amount for p in added)))),
                 text=quoted(sentence, total.start, parts[-1].amount.end + pure),
+                printed=total.text,
                 whole=total.text,
                 sum=" + ".join(p.amount.text for p in added),
                 added=f"{_sum(added):f}",
@@ -81,6 +84,14 @@ def splits(report: Report, sentence: Sentence, whole: Sequence[Amount], wrong: f
             total.start,
             total.end,
         )
+
+
+def _meant(report: Report, sentence: Sentence, amounts: Sequence[Amount]) -> Iterator[Sum]:
+    """The cells that the numbers of a list stand for, the first reading of each."""
+    for amount in amounts:
+        for mention in sentence.mentions:
+            if mention.amount and mention.amount.start == amount.start:
+                yield from (one for one, _ in [*known(mention.term.cells, report)][:1])
 
 
 def _parts(lists: _Lists, text: str, at: int, end: int, unit: str) -> Iterator[_Part]:
@@ -205,7 +216,8 @@ def nothing(report: Report, sentence: Sentence, office: str) -> Iterator[Found]:
     for (start, end), there in left.items():
         if there:
             words = quoted(sentence, start, end)
-            found = finding("claim.done", report.span, text=words, cells=spoken(there), mark=mark(report))
+            places = operands(report, (one for one, _ in there))
+            found = finding("claim.done", report.span, *places, text=words, cells=spoken(there), mark=mark(report))
             yield Found(found, sentence, start, end)
 
 

@@ -1,15 +1,17 @@
 """Numbers typed by hand that stand for a cell and differ from it; changes that last year's report does not bear out."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
-from gongkai.checks.claim_values import Found, before, close, known, mark, percent, quoted, says, single, spoken
-from gongkai.claims_read import Amount, Mention, Sentence, any_of, reader
+from gongkai.checks.claim_values import Found, before, close, known, mark, operands, quoted, says, spoken, to_cite
+from gongkai.claims_read import Amount, Mention, Sentence
+from gongkai.claims_words import Reader, reader, tail
 from gongkai.finding import Word, finding
 from gongkai.portal import Portal
 from gongkai.report import Report
-from gongkai.terms import Base, Sum
+from gongkai.terms import Sum
 
 
 def numbers(report: Report, sentence: Sentence) -> Iterator[Found]:
@@ -38,16 +40,53 @@ def numbers(report: Report, sentence: Sentence) -> Iterator[Found]:
             finding(
                 "claim.number",
                 report.span,
+                *operands(report, (one for one, _ in known(mention.term.cells, report))),
                 text=quoted(sentence, mention.start, mention.end),
+                printed=amount.text,
                 number=amount.text + amount.unit,
                 cells=spoken(list(known(mention.term.cells, report))),
-                cite="{{" + mention.term.cells[0].cited + "}}",
+                cite="{{" + to_cite(mention.term.cells[0]) + "}}",
                 mark=mark(report),
             ),
             sentence,
             amount.start,
             amount.end,
         )
+
+
+def ours(report: Report, sentence: Sentence) -> Sentence:
+    """The sentence without what it says of many bodies together, from there on."""
+    for mention in sorted(sentence.mentions, key=lambda m: m.start):
+        if mention.amount and not _fits(report, mention) and _of_many(report, sentence, mention):
+            kept = tuple(m for m in sentence.mentions if m.end < mention.start)
+            return sentence._replace(mentions=kept)
+    return sentence
+
+
+def _of_many(report: Report, sentence: Sentence, mention: Mention) -> bool:
+    """Whether it speaks of many bodies together ("全区共收到"), and the passage has the table's number beside it.
+
+    Then that one is the office's own, and this the sum with others', which no cell has.
+    """
+    text = sentence.passage.text
+    read = reader(report.form.claims) if report.form.claims else None
+    clause = re.split("[，,；。]", text[sentence.start : mention.start])[-1]
+    if read is None or not read.bodies.search(clause):
+        return False
+    values = [value for _, value in known(mention.term.cells, report)]
+    for part in read.amount.finditer(text, mention.end, sentence.end):
+        amount = Amount(part.start(), part.end(), part["number"], part["unit"])
+        whose = re.split("[，,；。、（]", text[sentence.start : part.start()])[-1]
+        if read.bodies.search(whose) and any(says(amount, mention.term, value) for value in values):
+            return True
+    for word in read.words.finditer(text):
+        named = any(t.cells == mention.term.cells for t in read.terms(word[0], report.year))
+        found = tail(mention.term.fill, mention.term.units).match(text, word.end()) if named else None
+        if found and found["number"]:
+            amount = Amount(found.start("number"), found.end(), found["number"], found["unit"])
+            if any(says(amount, mention.term, value) for value in values):
+                return True
+    return False
 
 
 def _fits(report: Report, mention: Mention) -> bool:
@@ -67,41 +106,70 @@ def changes(report: Report, sentence: Sentence, portal: Portal, wrong: frozenset
     if earlier is None or claims is None:
         return
     text = sentence.passage.text
+    read = reader(claims)
     seen: set[int] = set()
     for mention in sentence.mentions:
-        said = reader(claims).compared.match(text, mention.end, sentence.end)
+        said = read.compared.match(text, mention.end, sentence.end)
         if said is None or said.start("number") in seen or (mention.amount and mention.amount.start in wrong):
             continue
-        year = _YEAR.search(said["since"])
-        if year and int(year[0]) != earlier.year:
-            continue
-        seen.add(said.start("number"))
-        stated = Amount(said.start("number"), said.end(), said["number"], said["unit"])
-        pairs = _pairs(mention, report, earlier)
-        said_before = (m for m in sentence.mentions if m.amount and m.end < said.start())
-        every = [(m, now, then) for m in (mention, *said_before) for _, now, then in _pairs(m, report, earlier)]
-        if not pairs or any(_bears_out(stated, m, now, then, up=bool(said["up"])) for m, now, then in every):
-            continue
-        one, now, then = pairs[0]
-        if stated.unit == "%" and not then:
-            continue
-        yield Found(
-            finding(
-                "claim.change",
-                report.span,
-                text=quoted(sentence, mention.start, said.end()),
-                year=str(earlier.year),
-                name=one.name,
-                then=f"{then.normalize():f}",
-                now=f"{now.normalize():f}",
-                direction=Word("change.up" if now > then else "change.down" if now < then else "change.same"),
-                change=_change(stated, now, then),
-                mark=mark(report),
-            ),
-            sentence,
-            stated.start,
-            stated.end,
-        )
+        then = _typed_then(read, said)
+        if then and not _of_another(said["since"], earlier.year):
+            yield from _stated(_Change(report, earlier, sentence, mention), then, was=True)
+        while said is not None and not _of_another(said["since"], earlier.year):
+            seen.add(said.start("number"))
+            stated = Amount(said.start("number"), said.end(), said["number"], said["unit"])
+            yield from _stated(_Change(report, earlier, sentence, mention), stated, up=bool(said["up"]))
+            said = read.again.match(text, said.end(), sentence.end)
+
+
+class _Change(NamedTuple):
+    """A change that a sentence tells of a measure, and the two reports that know it."""
+
+    report: Report
+    earlier: Report
+    sentence: Sentence
+    mention: Mention
+
+
+def _of_another(since: str | None, year: int) -> bool:
+    named = _YEAR.search(since or "")
+    return named is not None and int(named[0]) != year
+
+
+def _typed_then(read: Reader, said: re.Match[str]) -> Amount | None:
+    """The number of last year, where the comparison gives it: "较上年（661件）"."""
+    found = read.amount.search(said.string, said.start("then"), said.end("then")) if said["then"] else None
+    return Amount(found.start(), found.end(), found["number"], found["unit"]) if found else None
+
+
+def _stated(told: _Change, stated: Amount, *, up: bool = False, was: bool = False) -> Iterator[Found]:
+    """One number of a change: by how much, or (`was`) from what."""
+    report, earlier, sentence, mention = told
+    pairs = _pairs(mention, report, earlier)
+    said_before = (m for m in sentence.mentions if m.amount and m.end < stated.start)
+    every = [(m, now, then) for m in (mention, *said_before) for _, now, then in _pairs(m, report, earlier)]
+    if not pairs or (stated.unit == "%" and not pairs[0][2]):
+        return
+    if was and (stated.unit not in mention.term.units or any(says(stated, m.term, then) for m, _, then in every)):
+        return
+    if not was and any(_bears_out(stated, m, now, then, up=up) for m, now, then in every):
+        return
+    one, now, then = pairs[0]
+    found = finding(
+        "claim.change",
+        report.span,
+        *operands(report, [one]),
+        text=quoted(sentence, mention.start, stated.end),
+        printed=stated.text,
+        year=str(earlier.year),
+        name=one.name,
+        then=f"{then.normalize():f}",
+        now=f"{now.normalize():f}",
+        direction=Word("change.up" if now > then else "change.down" if now < then else "change.same"),
+        change=_change(stated, now, then),
+        mark=mark(report),
+    )
+    yield Found(found, sentence, stated.start, stated.end)
 
 
 _YEAR = re.compile(r"\d{4}")
@@ -131,69 +199,3 @@ def _bears_out(stated: Amount, mention: Mention, now: Decimal, then: Decimal, *,
     if stated.unit == "%":
         return then != 0 and close(stated.text, difference / then * 100)
     return stated.unit not in mention.term.units or says(stated, mention.term, difference)
-
-
-def shares(report: Report, sentence: Sentence, whole: Sequence[Amount]) -> Iterator[Found]:
-    """`claim.share`: a share that no sensible whole gives, where the part and the whole are known.
-
-    The whole is what the words say ("of all applications"), or where they say nothing any base that the form names
-    for the part, or a number given before in the sentence.
-    """
-    claims = report.form.claims
-    if claims is None:
-        return
-    text = sentence.passage.text
-    seen: set[int] = set()
-    for mention in sentence.mentions:
-        said = reader(claims).shared.match(text, mention.end, sentence.end)
-        if said is None or not mention.term.of or said.start("number") in seen:
-            continue
-        seen.add(said.start("number"))
-        words = said["base"]
-        bases = [b for b in claims.bases if b.id in mention.term.of]
-        named = _named(bases, words)
-        plain = [*(w for b in claims.bases for w in b.words), *mention.term.fill, *_FILLING]
-        if re.sub(any_of(plain), "", words).strip():
-            continue  # a share of something else
-        wholes = [(one, value) for b in named or bases for one, value in known(b.cells, report) if value]
-        parts = [value for _, value in known(mention.term.cells, report)]
-        cells = [(one, value) for one, value in known(mention.term.cells, report)]
-        typed = [a.value for a in whole if a.end <= said.start()]
-        parts += [sum(typed[i:], Decimal(0)) for i in range(len(typed))]  # "38 and 20, or 59.2 %"
-        others = {value for b in bases for _, value in known(b.cells, report)} - {value for _, value in wholes}
-        given = [v for v in typed if v and v not in others]  # a base that is not the one the words name is none
-        ratios = [part / value * 100 for part in parts for value in [*(v for _, v in wholes), *given]]
-        if not wholes or not cells or any(close(said["number"], ratio) for ratio in ratios):
-            continue
-        (one, part), base = cells[0], wholes[0][0]
-        digits = len(said["number"].partition(".")[2])
-        yield Found(
-            finding(
-                "claim.share",
-                report.span,
-                text=quoted(sentence, mention.start, said.end()),
-                part=spoken([(one, part)]),
-                whole=_each(wholes, part, digits),
-                cite=percent(report, f"{single(one)} / {single(base)}", digits),
-                mark=mark(report),
-            ),
-            sentence,
-            said.start("number"),
-            said.end(),
-        )
-
-
-def _named(bases: Sequence[Base], words: str) -> list[Base]:
-    """The bases that words name; not one ("all applications") that takes in another named one ("closed ones")."""
-    named = [b for b in bases if any(w in words for w in b.words)]
-    cells = [{one.cells for one in b.cells} for b in named]
-    return [b for b, own in zip(named, cells, strict=True) if not any(other < own for other in cells)]
-
-
-def _each(wholes: Sequence[tuple[Sum, Decimal]], part: Decimal, digits: int) -> tuple[str, ...]:
-    """Every value that the whole may have, once, with the share that it gives."""
-    once = {value: (one, value) for one, value in reversed(wholes)}.values()
-    return tuple(f"{spoken([pair])[0]} → {part / pair[1] * 100:.{digits}f}%" for pair in reversed(once))
-
-
-_FILLING = ("的", "比", "比例", "比重", "率", "为", "达", "到", "至", "约", "of", "the")

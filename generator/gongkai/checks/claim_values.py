@@ -1,12 +1,12 @@
 """What the cells say where prose names a measure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.citation import FUNCTIONS, OTHER
 from gongkai.claims_read import Amount, Sentence
-from gongkai.finding import Finding
+from gongkai.finding import Finding, Related
 from gongkai.report import Report, number_of
 from gongkai.terms import Sum, Term
 
@@ -57,6 +57,23 @@ def spoken(sums: Sequence[tuple[Sum, Decimal]]) -> tuple[str, ...]:
     return tuple(f"{one.name} = {value.normalize():f}" for one, value in sums)
 
 
+def operands(report: Report, sums: Iterable[Sum]) -> Iterator[Related]:
+    """The cells of sums as related places, so that a waiver for a cell and a reader find them."""
+    cells = {i: cited for one in sums for i, cited in zip(one.cells, one.cited.split(" + "), strict=True)}
+    for i, cited in list(cells.items())[:_MOST]:
+        yield Related("operand", report.place(i), f"{cited} {Decimal(number_of(report.values[i])).normalize():f}")
+
+
+def to_cite(one: Sum) -> str:
+    """A sum as the citation to write; of many cells, the first and the last one."""
+    every = one.cited.split(" + ")
+    return one.cited if len(every) <= _LONG else f"{every[0]} + … + {every[-1]}"
+
+
+_MOST = 8  # cells named beside a finding
+_LONG = 3  # cells cited at length: what nobody would read is not shown
+
+
 def quoted(sentence: Sentence, start: int, end: int) -> str:
     """Words of a sentence, for a message."""
     text = sentence.passage.text[start:end].strip()
@@ -76,4 +93,4 @@ def percent(report: Report, inner: str, digits: int) -> str:
 
 def single(one: Sum) -> str:
     """A sum as one operand of a citation."""
-    return f"({one.cited})" if len(one.cells) > 1 else one.cited
+    return f"({to_cite(one)})" if len(one.cells) > 1 else one.cited

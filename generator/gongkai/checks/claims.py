@@ -8,11 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from gongkai.checks.claim_facts import facts, typing
 from gongkai.checks.claim_lists import nothing, splits
-from gongkai.checks.claim_numbers import changes, numbers, shares
+from gongkai.checks.claim_numbers import changes, numbers, ours
+from gongkai.checks.claim_shares import shares
 from gongkai.checks.claim_values import Found
-from gongkai.claims_read import Amount, Sentence, claiming, place, reader, sentences
+from gongkai.claims_read import Amount, Sentence, place, sentences
 from gongkai.claims_text import Mark, passages
+from gongkai.claims_words import claiming, reader
 from gongkai.finding import Finding, Span, finding
 from gongkai.portal import Portal
 from gongkai.report import Narrative, Report
@@ -24,7 +27,7 @@ def claims(portal: Portal) -> list[Finding]:
         item
         for report in portal.reports
         for narrative in report.narratives
-        if claiming(report.form.claims)(narrative.source)
+        if claiming(report.form.claims)(narrative.source) or typing(portal, report).search(narrative.source)
         for item in _narrative(report, narrative, portal)
     ] + [finding("claim.mark", span, text=text) for page in portal.pages for text, span in page.prose.marks]
 
@@ -32,7 +35,9 @@ def claims(portal: Portal) -> list[Finding]:
 def _narrative(report: Report, narrative: Narrative, portal: Portal) -> Iterator[Finding]:
     office = portal.offices.get(report.office)
     wordings = report.form.claims
-    for passage in passages(narrative.source, claiming(wordings)):
+    claims_any = claiming(wordings)
+    fact = typing(portal, report)
+    for passage in passages(narrative.source, lambda part: claims_any(part) or fact.search(part) is not None):
         found: list[Found] = []
         if wordings:
             for sentence in sentences(passage, wordings, report.year, office.name if office else ""):
@@ -59,12 +64,14 @@ def _sentence(report: Report, sentence: Sentence, office: str, portal: Portal) -
             Amount(m.start(), m.end(), m["number"], m["unit"])
             for m in reader(wordings).amount.finditer(text, sentence.start, sentence.end)
         ]
+        sentence = ours(report, sentence)
         first = list(numbers(report, sentence))
         wrong = frozenset(f.start for f in first)
         yield from first
         yield from changes(report, sentence, portal, wrong)
         yield from shares(report, sentence, typed)
         yield from splits(report, sentence, typed, wrong)
+    yield from facts(report, sentence, portal, office)
     yield from nothing(report, sentence, office)
 
 

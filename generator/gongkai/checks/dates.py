@@ -33,6 +33,8 @@ _CHANGES = (*_COMPARES, "较", "增长", "增加", "下降", "减少", "持平")
 _WHOLE = re.compile(
     _DATE + r"\s*0?1\s*[月./-]\s*0?1\s*日?\s*起?\s*[至到—–~～-]+\s*(?:" + _DATE + r")?\s*12\s*[月./-]\s*31日?"
 )
+_LAST = re.compile(r"[^。；;]{0,40}?[至到—–~～-]+\s*(?:20\d\d\s*年\s*)?(12\s*月\s*(\d{1,2})\s*日)")
+_DAYS = 31  # of December
 _BACK = 3  # a leftover is from one of the years just before; what is older is history
 
 
@@ -46,6 +48,8 @@ def _period(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def periods(text: Text) -> Iterator[Finding]:
     """The stated period is not the report's year. Gives `text.period` at the first year that is another.
+
+    Or at the last day, where that is another one of December.
 
     It is known by the form's words for it, and in the opening as the first to the last day of a year.
     """
@@ -61,6 +65,10 @@ def periods(text: Text) -> Iterator[Finding]:
             if wrong:
                 place = paragraph.place(report.prose_path, match.start(wrong[0]))
                 yield finding("text.period", place, text=match[0].rstrip("./-"), year=report.year)
+            elif named and (last := _LAST.match(paragraph.text, match.start())) and int(last[2]) != _DAYS:
+                place = paragraph.place(report.prose_path, last.start(1))
+                said = paragraph.text[match.start() : last.end()]
+                yield finding("text.period", place, text=said, year=report.year)
 
 
 def leftovers(text: Text) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ Gives `personal.id`, `personal.bank-card`, `personal.mobile`, `personal.passport
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -15,14 +15,19 @@ from gongkai.discover import Sources
 from gongkai.documents import Unread, content
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.people import initial, is_person
-from gongkai.personal import Hit, is_about_phones, personal, same, veiled
+from gongkai.personal import Hit, is_about_phones, parted, personal, same, veiled
 from gongkai.portal import Portal
+from gongkai.prose import visible
 from gongkai.schema import locate
-from gongkai.source import Mapping, decode, parse, place
+from gongkai.source import Mapping, Node, Scalar, Sequence, decode, parse, place
 
 _MAY = ("mobile", "plate")  # an office may publish these; identity numbers and cards are nobody's to allow
 _SHOWN = 3
 _LONG = re.compile(r"[0-9*]{8,}[Xx]?")
+
+_APART = re.compile(r"[\n,，、;；:：\[\]{}'\"#/（）]|(?:^|\s)-\s")
+_PARTS = re.compile(r"[;；、,，/|()（）<>:：]")
+_LABEL = re.compile(r"联系电话|电话|手机号码?|手机|身份证号?码?|tel|phone|mobile", re.IGNORECASE)
 
 
 class _Place(NamedTuple):
@@ -34,8 +39,11 @@ class _Place(NamedTuple):
     name: str = ""
 
 
-def personal_data(root: Path, sources: Sources, portal: Portal) -> list[Finding]:
-    """All of the family, over every file of the portal."""
+def personal_data(root: Path, sources: Sources, portal: Portal, unread: Iterable[str] = ()) -> list[Finding]:
+    """All of the family, over every file of the portal.
+
+    `unread` are the files whose options could not be read: what stands anywhere in them may be allowed there.
+    """
     files = [*(a for r in sources.reports for a in r.attachments), *sources.static]
     places = [found for path in _written(sources) for found in _in_source(root, path)]
     named = [*files, *_written(sources)]  # a page's name is its address
@@ -50,6 +58,7 @@ def personal_data(root: Path, sources: Sources, portal: Portal) -> list[Finding]
     open_ = {h.number for c in contacts for t in (c.telephone, c.email) if t for h in personal(t)} | {
         same(e) for e, _ in entries
     }
+    open_ |= {number for path in unread for number in _anywhere(root / path)}
     used: set[str] = set()
     own = {span[:2] for _, span in entries}
     for at in places:
@@ -108,7 +117,34 @@ def _written(sources: Sources) -> Iterator[str]:
 
 def _in_source(root: Path, path: str) -> list[_Place]:
     text, wrong = decode((root / path).read_bytes(), path)
-    return [] if wrong else _in_lines(text, path)
+    if wrong:
+        return []
+    found = personal(text)
+    if hidden := parted(text):
+        read = {hit[3:] for part in _read(text, path) for hit in personal(part)}
+        whole = [range(hit.start, hit.end) for hit in found]
+        found += [
+            h
+            for h in hidden
+            if h[3:] in read and not any(h.start in r or r.start in range(h.start, h.end) for r in whole)
+        ]
+    return [_Place(_span(text, path, hit.start), (hit,)) for hit in found]
+
+
+def _read(text: str, path: str) -> Iterator[str]:
+    """What readers are shown of a source: Markdown without its marks, the texts of a YAML file without its escapes."""
+    if path.endswith(".md"):
+        yield from visible(text)
+        return
+    nodes: list[Node] = [parse(text, path).root]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, Scalar):
+            yield node.text
+        elif isinstance(node, Sequence):
+            nodes += node.items
+        else:
+            nodes += [part for entry in node.entries for part in entry]
 
 
 def _in_lines(text: str, path: str) -> list[_Place]:
@@ -135,9 +171,24 @@ def _in_file(root: Path, path: str) -> tuple[list[_Place], list[Finding]]:
         for p in held.parts
         if (hits := personal(p.text) if phones or p.kind != "sheet" else _sums(personal(p.text)))
     ]
-    authors = tuple(initial(name) for name in held.authors if is_person(name))
+    named = tuple(hit for author in held.authors for hit in personal(author))
+    if named:
+        found.append(_Place(Span(path), named, "properties"))
+    authors = tuple(dict.fromkeys(initial(name) for author in held.authors for name in _people(author)))
     findings = [_unread(path, held.unread)] if held.unread else []
     return found, findings + ([finding("personal.author", Span(path), names=authors)] if authors else [])
+
+
+def _people(author: str) -> list[str]:
+    """The people whom an author's property names: several are parted by signs, and a number may stand with one."""
+    left, last = "", 0
+    for hit in personal(author):
+        left += author[last : hit.start] + ";"
+        last = hit.end
+    left += author[last:]
+    if last:
+        left = _LABEL.sub(";", left)
+    return [name for name in map(str.strip, _PARTS.split(left)) if is_person(name)]
 
 
 def _sums(hits: list[Hit]) -> list[Hit]:
@@ -157,6 +208,21 @@ def _told(at: _Place) -> Iterator[Finding]:
         part = Word(f"where.{at.part}") if at.part else ""
         shown, count = masks[:_SHOWN], len(masks) if len(masks) > _SHOWN else ""
         yield finding(f"personal.{kind}", at.span, masked=shown, count=count, part=part, name=at.name)
+
+
+def _anywhere(file: Path) -> set[str]:
+    """Every number in a file, however it is written and encoded."""
+    data = file.read_bytes()
+    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    text = next(filter(None, (_decoded(data, encoding) for encoding in encodings)), data.decode("latin-1"))
+    return {h.number for h in personal(text)} | {same(part) for part in _APART.split(text)}
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _entries(root: Path, sources: Sources, portal: Portal) -> list[tuple[str, Span]]:

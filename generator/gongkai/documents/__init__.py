@@ -100,7 +100,11 @@ class _Html(HTMLParser):
         self.given.append(data)
 
 
-_INLINE = ("a", "b", "big", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "tspan", "u")
+_INLINE = (
+    *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins"),
+    *("kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time"),
+    *("tspan", "tt", "u", "var", "wbr"),
+)
 
 
 def _html(data: bytes) -> Content:

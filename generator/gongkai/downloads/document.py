@@ -3,20 +3,20 @@
 Word, PDF and Excel files are all written from this one model, so that they cannot say different things.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from gongkai.downloads.blocks import Block, blocks
 from gongkai.form import Form
 from gongkai.layout import HeaderCell, TableLayout, lay_out
-from gongkai.prose import MARK
 from gongkai.report import Report
 from gongkai.values import NOT_APPLICABLE, Value, shown
-from gongkai.views import Item, NoteView, ReportView
+from gongkai.views import NoteView, ReportView
+from gongkai.views_parts import Item
 
 
 class GridCell(NamedTuple):
-    """A printed cell at (row, column) from 0, with its spans; `index` is a form's cell number, -1 for a header.
+    """A printed cell at (row, column) from 0, with its spans; `number` is a form's cell number, -1 for a header.
 
     `kind`: head (above), side (to the left), corner, data, absent (a cell that the form does not have).
     """
@@ -27,7 +27,7 @@ class GridCell(NamedTuple):
     colspan: int
     kind: str
     text: str
-    index: int = -1
+    number: int = -1
 
 
 class Grid(NamedTuple):
@@ -101,7 +101,7 @@ def grid(report: Report, tid: str, blank: str) -> Grid:
     placed = list(_placed(layout, report.form, width))
     values, computed = report.values, report.computed
     cells = tuple(
-        c._replace(text=printed(values[c.index], blank, computed=c.index in computed)) if c.index >= 0 else c
+        c._replace(text=printed(values[c.number], blank, computed=c.number in computed)) if c.number >= 0 else c
         for c in placed
     )
     first = layout.blocks[0]
@@ -155,11 +155,5 @@ def _placed(layout: TableLayout, form: Form, width: int) -> Iterator[GridCell]:
                 yield header(row, cell, "side")
             for data in line_.cells:
                 index = form.index[data.id] if data.id else -1
-                yield put(row, data.text if index < 0 else MARK, "data" if data.id else "absent", (1, data.colspan), index)
+                yield put(row, "", "data" if data.id else "absent", (1, data.colspan), index)
             row += 1
-
-
-def side_headers(cells: Sequence[GridCell], row: int) -> list[GridCell]:
-    """The headers to the left of a row, groups that span it included, from left to right."""
-    found = [c for c in cells if c.kind == "side" and c.row <= row < c.row + c.rowspan]
-    return sorted(found, key=lambda c: c.column)

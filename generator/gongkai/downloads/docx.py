@@ -35,7 +35,11 @@ def docx(document: Document, words: Sequence[str]) -> bytes:
     """The file's bytes; `words` are the headings of facts (item, number, unit), of the notes, of the wordings."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in (*_fixed(), ("word/document.xml", _body(document, words)), ("docProps/core.xml", _core(document))):
+        for name, text in (
+            *_fixed(),
+            ("word/document.xml", _body(document, words)),
+            ("docProps/core.xml", _core(document)),
+        ):
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), text.encode(), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
@@ -76,7 +80,9 @@ def _body(document: Document, words: Sequence[str]) -> str:
     if document.notes:
         parts.append(_paragraph("Heading1", (Run(words[3]),)))
         for note in document.notes:
-            parts += [_paragraph("Body", (Run(f"{item.place.text} {text}"),)) for item in note.items for text in item.texts]
+            parts += [
+                _paragraph("Body", (Run(f"{item.place.text} {text}"),)) for item in note.items for text in item.texts
+            ]
             parts.append(_paragraph("Body", (Run(f"{note.reason} ({note.by})"),)))
     if document.wordings:
         parts.append(_paragraph("Heading1", (Run(words[4]),)))
@@ -212,6 +218,7 @@ def _framed(sizes: Sequence[int], rows: Sequence[str]) -> str:
     columns = "".join(f'<w:gridCol w:w="{size}"/>' for size in sizes)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="{sum(sizes)}" w:type="dxa"/>'
-        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
+        f"{''.join(rows)}</w:tbl>"
         '<w:p><w:pPr><w:pStyle w:val="Note"/></w:pPr></w:p>'
     )

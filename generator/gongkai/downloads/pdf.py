@@ -21,11 +21,16 @@ STACKS: Mapping[str, tuple[str, ...]] = {
     "title": ("FZXiaoBiaoSong-B05S", "FandolSong", "Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC"),
     "hei": ("SimHei", "FandolHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC"),
     "kai": ("KaiTi_GB2312", "KaiTi", "FandolKai", "LXGW WenKai", "Noto Serif CJK SC", "Noto Serif SC"),
-    "body": ("FangSong_GB2312", "FangSong", "FandolFang R", "Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC"),
+    "body": (
+        "FangSong_GB2312",
+        "FangSong",
+        "FandolFang R",
+        "Noto Serif CJK SC",
+        "Noto Serif SC",
+        "Source Han Serif SC",
+    ),
 }
-LATIN: Mapping[str, tuple[str, ...]] = {
-    role: ("Liberation Serif", "Times New Roman", "Libertinus Serif") for role in STACKS
-}
+_LATIN = ("Liberation Serif", "Times New Roman", "Libertinus Serif")
 
 
 class Fonts(NamedTuple):
@@ -40,12 +45,18 @@ def _system() -> Any:
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True)
 
 
+def stacks(language: str) -> Mapping[str, tuple[str, ...]]:
+    """The fonts wanted for each role, best first."""
+    return STACKS if language == "zh" else dict.fromkeys(STACKS, _LATIN)
+
+
 @lru_cache(maxsize=2)
 def fonts(language: str) -> Fonts:
     """Which of the wanted fonts this machine has."""
     there = {font.lower(): font for font in _system().families()}
-    stacks = STACKS if language == "zh" else LATIN
-    found = {role: tuple(there[f.lower()] for f in stack if f.lower() in there) for role, stack in stacks.items()}
+    found = {
+        role: tuple(there[f.lower()] for f in stack if f.lower() in there) for role, stack in stacks(language).items()
+    }
     return Fonts(found, tuple(role for role, have in found.items() if not have))
 
 
@@ -64,7 +75,9 @@ def pdf(document: Document, words: Sequence[str]) -> bytes:
         raise Failed(str(error)) from error
     if warnings:
         raise Failed("; ".join(str(w.message) for w in warnings))
-    return bytes(made)
+    if not isinstance(made, bytes):
+        raise Failed(type(made).__name__)
+    return made
 
 
 @lru_cache(maxsize=1)

@@ -25,7 +25,14 @@ Words = Mapping[str, str]
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
-    "head": {"bold": True, "border": 1, "bg_color": "#EEF1F5", "text_wrap": True, "align": "center", "valign": "vcenter"},
+    "head": {
+        "bold": True,
+        "border": 1,
+        "bg_color": "#EEF1F5",
+        "text_wrap": True,
+        "align": "center",
+        "valign": "vcenter",
+    },
     "side": {"border": 1, "text_wrap": True, "valign": "vcenter"},
     "corner": {"border": 1},
     "absent": {"border": 1, "bg_color": "#EEF1F5"},
@@ -36,7 +43,10 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
 
 
 def xlsx(report: Report, document: Document, words: Words) -> bytes:
-    """The file's bytes. `words`: print, notes, item, number, unit, source, computed, blank: headings and sheet names."""
+    """The file's bytes.
+
+    `words` are headings and names of sheets: print, notes, facts, item, number, unit; sentences: computed, blank.
+    """
     out = io.BytesIO()
     day = (document.published or f"{document.year + 1}-01-01")[:10]
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
@@ -84,13 +94,23 @@ def _table(sheet: Worksheet, report: Report, table: Table, totals: Sums, looks: 
         if not report.form.cells[index].exists:
             sheet.write_blank(row_, column_, None, looks["absent"])
         elif index in totals and all(i in places for i in totals[index]):
-            terms = "+".join(xl_rowcol_to_cell(*places[i]) for i in totals[index])
-            sheet.write_formula(row_, column_, f"={terms}", looks["data"], _plain(report.numbers[index]))
+            formula = _formula([places[i] for i in totals[index]])
+            sheet.write_formula(row_, column_, formula, looks["data"], _plain(report.numbers[index]))
         else:
             _value(sheet, row_, column_, report.values[index], looks)
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, max(len(b.columns) for b in table.blocks), 14)
     sheet.freeze_panes(1 if len(table.blocks) == 1 else 0, 1)
+
+
+def _formula(places: Sequence[tuple[int, int]]) -> str:
+    """`=SUM(B2:G2)` for cells beside or below each other, else `=B2+B5`."""
+    rows, columns = {r for r, _ in places}, {c for _, c in places}
+    if len(rows) == 1 or len(columns) == 1:
+        first, last = min(places), max(places)
+        if last[0] - first[0] + last[1] - first[1] + 1 == len(places):
+            return f"=SUM({xl_rowcol_to_cell(*first)}:{xl_rowcol_to_cell(*last)})"
+    return "=" + "+".join(xl_rowcol_to_cell(*place) for place in places)
 
 
 def _value(sheet: Worksheet, row: int, column: int, value: Value, looks: Mapping[str, Any]) -> None:
@@ -107,9 +127,7 @@ def _plain(value: int | Decimal) -> int | float:
     return value if isinstance(value, int) else float(value)
 
 
-def _facts(
-    sheet: Worksheet, facts: Sequence[tuple[str, str, str]], words: Words, looks: Mapping[str, Any]
-) -> None:
+def _facts(sheet: Worksheet, facts: Sequence[tuple[str, str, str]], words: Words, looks: Mapping[str, Any]) -> None:
     for c, key in enumerate(("item", "number", "unit")):
         sheet.write_string(0, c, words[key], looks["head"])
     for r, (label, text, unit) in enumerate(facts, 1):
@@ -141,8 +159,8 @@ def _grid(sheet: Worksheet, top: int, grid: Grid, report: Report, looks: Mapping
         row, column, look = top + cell.row, cell.column, looks[cell.kind]
         if cell.rowspan > 1 or cell.colspan > 1:
             sheet.merge_range(row, column, row + cell.rowspan - 1, column + cell.colspan - 1, "", look)
-        if cell.index >= 0:
-            _value(sheet, row, column, report.values[cell.index], looks)
+        if cell.number >= 0:
+            _value(sheet, row, column, report.values[cell.number], looks)
         elif cell.text:
             sheet.write_string(row, column, cell.text, look)
         elif cell.rowspan == cell.colspan == 1:

@@ -14,6 +14,9 @@ LANGUAGES = ("zh", "en")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _FIELD = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
+_QUOTED = ("text", "key")  # what somebody wrote, of whatever length
+_LONGEST = 80
+
 
 @dataclass(frozen=True)
 class Texts:
@@ -44,6 +47,14 @@ class Texts:
         """What would mend it."""
         return self._filled(self.codes[item.code]["help"], item.args)
 
+    def whole(self, item: Finding) -> str:
+        """What is wrong and what would mend it, as sentences in one line."""
+        message, help_ = self.message(item), self.help(item)
+        stop = self.word("stop")
+        if message.endswith(tuple("。.！!？?")):
+            stop = stop[1:]
+        return f"{message}{stop}{help_}" if help_ else message
+
     def related(self, item: Related) -> str:
         """What a further place has to do with it."""
         return f"{self.word(f'related.{item.note}')}{f' ({item.value})' if item.value else ''}"
@@ -55,13 +66,19 @@ class Texts:
         return self.word(value) if isinstance(value, Word) else " ".join(str(value).split("\n"))
 
     def _filled(self, text: str, args: Mapping[str, object]) -> str:
-        said = {k: self._said(v) for k, v in args.items()}
+        said = {
+            k: _cut(self._said(v)) if k in _QUOTED and isinstance(v, str) else self._said(v) for k, v in args.items()
+        }
 
         def optional(match: re.Match[str]) -> str:
-            return match[1] if all(said[name] for name in _FIELD.findall(match[1])) else ""
+            return match[1] if all(said.get(name) for name in _FIELD.findall(match[1])) else ""
 
         filled = _FIELD.sub(lambda m: said[m[1]], _OPTIONAL.sub(optional, text)).strip()
         return filled.replace("{{{{", "{{").replace("}}}}", "}}")
+
+
+def _cut(text: str) -> str:
+    return text if isinstance(text, Word) or len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _plain(node: Node) -> dict[str, str]:

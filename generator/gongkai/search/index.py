@@ -1,22 +1,23 @@
 """The index as files: a small manifest, and for each year postings, texts and values.
 
     search/manifest.js      offices, rows of the forms, and of each year: its reports, and how its files are cut
-    search/2020/p0.js …     postings: term → units, number → cells
+    search/2020/p0.js …     postings: term → units, `#` term → units with it in a heading, number → cells
     search/2020/t0.js …     texts of the units, to verify and to quote
     search/2020/v0.js …     values of some rows, for all reports of the year
 
-Each file is one call, `gongkaiSearch(name, data)`, so that a page may load it from disk and under a strict policy.
-An edit touches the files of its year, and the manifest, which names each year's version.
+Each file is one call, `gongkai.put(name, data)` (see `themes/base/assets/index.js`), so that a page may load it from
+disk and under a strict policy. An edit touches the files of its year, and the manifest, which names its version.
 """
 
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gongkai import routes
-from gongkai.indicators import Row, forms_in_use, rows
+from gongkai.form import Form
+from gongkai.indicators import FACTS, Row, forms_in_use, rows
 from gongkai.pages import office_name, report_title
 from gongkai.portal import Portal
 from gongkai.report import Report
@@ -25,30 +26,41 @@ from gongkai.search import columns
 from gongkai.search.columns import Cells
 from gongkai.search.postings import posting, shards, varints
 from gongkai.search.texts import Unit, units
-from gongkai.search.words import terms
+from gongkai.search.variants import folding
+from gongkai.search.words import folded, terms
 
 CHUNK = 10_000  # bytes of text in a file
 
 
+HEADINGS = 40  # headings of the offices' own that are worth suggesting: those of most reports
+
+
 class Segment(NamedTuple):
-    """A year's files (name → data), and its entry in the manifest."""
+    """A year's files (name → data), its entry in the manifest, its characters, and how often it has each heading."""
 
     files: dict[str, Any]
     entry: dict[str, Any]
+    characters: set[str]
+    headings: Counter[str]
 
 
 def build(portal: Portal, filled: Filled, facts: str) -> Iterator[tuple[str, bytes]]:
     """Every file of the index; `facts` is what the theme calls the numbers outside the tables."""
     published = portal.published()
+    forms = forms_in_use(published)
     catalogue = rows(portal, facts)
-    numbered = columns.cells(catalogue, forms_in_use(published))
+    numbered = columns.cells(catalogue, forms)
     reporting = {r.office for r in published}
     offices = [oid for oid in dict.fromkeys((*portal.offices, *sorted(reporting))) if oid in reporting]
     title = _usual_title(published)
     years = []
+    characters: set[str] = set()
+    headings: Counter[str] = Counter()
     for year in portal.years():
         reports = [r for r in published if r.year == year]
-        files, entry = segment(reports, filled, numbered)
+        files, entry, own, counted = segment(reports, filled, numbered)
+        characters |= own
+        headings += counted
         entry |= {"y": year, "r": [offices.index(r.office) for r in reports], "t": _titles(reports, portal, title)}
         version = 0
         for name, data in files.items():
@@ -56,17 +68,19 @@ def build(portal: Portal, filled: Filled, facts: str) -> Iterator[tuple[str, byt
             version = zlib.crc32(content, version)
             yield path, content
         years.append(entry | {"v": f"{version:08x}"})
-    yield _file(
-        "manifest",
-        {
-            # the route's own pattern: office ids and years are the only things that differ
-            "report": routes.report("{office}", 0).replace("0", "{year}"),
-            "title": title,
-            "offices": [[oid, office_name(portal, oid)] for oid in offices],
-            "years": years,
-            **_catalogue(catalogue),
-        },
-    )
+    told = {
+        # the routes' own patterns: office ids and years are the only things that differ
+        "report": routes.report("{office}", 0).replace("0", "{year}"),
+        "office": routes.office("{office}"),
+        "title": title,
+        "offices": [[oid, office_name(portal, oid)] for oid in offices],
+        "years": years,
+        "headings": _usual_headings(headings, forms),
+        "sections": {table: sid for form in reversed(forms) for table, sid in _sections(form)},
+        **_catalogue(catalogue),
+    }
+    vocabulary = json.dumps([told[key] for key in ("offices", "captions", "columns", "rows")], ensure_ascii=False)
+    yield _file("manifest", told | {"variants": folding(characters | set(folded(vocabulary)))})
 
 
 def segment(reports: Sequence[Report], filled: Filled, numbered: Cells) -> Segment:
@@ -75,8 +89,11 @@ def segment(reports: Sequence[Report], filled: Filled, numbered: Cells) -> Segme
     every = [unit for part in parts for unit in part]
     held: dict[str, list[int]] = {}
     for i, unit in enumerate(every):
-        for term in {t for p in unit for text in (p.heading, p.text) for t in terms(text)}:
+        headed = {t for p in unit for t in terms(p.heading)}
+        for term in headed.union(t for p in unit for t in terms(p.text)):
             held.setdefault(term, []).append(i)
+        for term in headed:
+            held.setdefault(f"#{term}", []).append(i)
     entries = {term: posting(where, len(every)) for term, where in held.items()}
     values = [columns.values(report, numbered) for report in reports]
     entries |= {key: varints(where) for key, where in columns.numbers(values).items()}
@@ -87,7 +104,9 @@ def segment(reports: Sequence[Report], filled: Filled, numbered: Cells) -> Segme
     files |= {f"t{i}": chunk for i, (_, chunk) in enumerate(chunks)}
     files |= {f"v{i}": group for i, (_, group) in enumerate(shown)}
     cut = {"p": len(postings), "c": [first for first, _ in chunks], "g": [first for first, _ in shown]}
-    return Segment(files, {"u": [len(part) for part in parts], **cut})
+    characters = {char for term in held for char in term}
+    headings = Counter(h for part in parts for h in {p.heading for unit in part for p in unit if p.heading})
+    return Segment(files, {"u": [len(part) for part in parts], **cut}, characters, headings)
 
 
 def _chunks(every: Sequence[Unit]) -> Iterator[tuple[int, list[Unit]]]:
@@ -121,6 +140,22 @@ def _titles(reports: Sequence[Report], portal: Portal, usual: str) -> dict[str, 
     return {i: title for i, title in titles.items() if title != expected(reports[int(i)])}
 
 
+def _usual_headings(counted: Mapping[str, int], forms: Sequence[Form]) -> list[str]:
+    """The forms' headings, and those that most reports chose for themselves; their numbers are the reader's to drop."""
+    own = list(dict.fromkeys(s.heading for form in forms for s in form.sections))
+    others = sorted((h for h, n in counted.items() if n > 1 and h not in own), key=lambda h: (-counted[h], h))
+    return own + others[:HEADINGS]
+
+
+def _sections(form: Form) -> Iterator[tuple[str, str]]:
+    """Each table, and the facts, with the section they stand in."""
+    for section in form.sections:
+        if section.table:
+            yield section.table, section.id
+        if section.facts:
+            yield FACTS, section.id
+
+
 def _catalogue(catalogue: Sequence[Row]) -> dict[str, Any]:
     """Rows as `[id, caption, groups, label, words, columns]`; captions and columns by their number."""
     captions = list(dict.fromkeys(row.caption for row in catalogue))
@@ -137,4 +172,4 @@ def _catalogue(catalogue: Sequence[Row]) -> dict[str, Any]:
 
 def _file(name: str, data: Any) -> tuple[str, bytes]:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return f"{routes.SEARCH_DATA}/{name}.js", f"gongkaiSearch({json.dumps(name)},{text});\n".encode()
+    return f"{routes.SEARCH_DATA}/{name}.js", f"gongkai.put({json.dumps(name)},{text});\n".encode()

@@ -1,6 +1,6 @@
 """What is looked up: pairs of Chinese characters, and whole words and numbers of other scripts.
 
-`themes/base/assets/search.js` cuts a query the same way; a change here is a change there.
+`themes/base/assets/index.js` cuts a query the same way; a change here is a change there.
 """
 
 import re

@@ -1,581 +1,117 @@
-/* Search without a server. The index is described in generator/gongkai/search/index.py; its files are loaded by
-   <script>, so that a page opened from disk, and one under a strict policy, can read them too.
-   All words come from the data- attributes of the form; nothing found is ever read as markup. */
+/* The search page: its form, its address, its keys. What is found comes from search-query.js, and is shown by
+   search-show.js. All words come from the data- attributes of the form. */
 (() => {
   "use strict";
 
   const form = document.getElementById("search");
   if (!form) return;
+  const { open, need, say, find, show, Missing } = window.gongkai;
   const words = form.dataset;
   const field = document.getElementById("search-q");
-  const yearField = document.getElementById("search-year");
-  const officeField = document.getElementById("search-office");
   const status = document.getElementById("search-status");
   const results = document.getElementById("search-results");
   const plainIndex = document.getElementById("search-index");
-
-  const LINES = 10; // values of a row, equal numbers or titles shown at a time
-  const ROWS = 5; // rows of tables shown at a time
-  const UNITS = 8; // reports quoted at a time
-  const QUOTES = 3; // passages quoted of one report
-  const TERMS = 4; // postings read for a word before the texts themselves are read
-  const FEW = 4; // candidates that are not worth another posting
-
-  /* ---------- files of the index ---------- */
-
-  class Missing extends Error {} // a file of the index did not come
-
-  const arrived = new Map();
-  const asked = new Map();
-  window.gongkaiSearch = (name, data) => arrived.set(name, data);
-
-  function load(name, version) {
-    if (!asked.has(name)) {
-      asked.set(name, new Promise((done, failed) => {
-        const script = document.createElement("script");
-        script.src = `${words.root}search/${name}.js${version ? `?${version}` : ""}`;
-        script.onload = () => { script.remove(); done(arrived.get(name)); };
-        script.onerror = () => { script.remove(); asked.delete(name); failed(new Missing(name)); };
-        document.head.append(script);
-      }));
-    }
-    return asked.get(name);
-  }
-
-  /* The manifest, made ready: segments newest first, rows with their cells counted through. */
-  let index = null;
-  async function start() {
-    if (index) return index;
-    const told = await load("manifest");
-    let cell = 0;
-    const rows = told.rows.map(([id, caption, groups, label, keys, head], number) => {
-      const columns = told.columns[head];
-      const row = {
-        id, number, columns, first: cell, caption: told.captions[caption], names: [label, ...keys].map(fold),
-        label: [...groups, label].join(" › "),
-        words: fold([...groups, label, ...keys].join("\n")),
-        heads: fold(columns.map(column => column[1]).join("\n")),
-      };
-      cell += columns.length;
-      return row;
-    });
-    index = { told, rows, cells: cell, segments: told.years.map(year => segment(told, year)) };
-    return index;
-  }
-
-  function segment(told, year) {
-    const unitOf = [];
-    year.u.forEach((count, report) => { for (let i = 0; i < count; i++) unitOf.push(report); });
-    const reports = year.r.map((office, i) => {
-      const [id, name] = told.offices[office];
-      const fill = (text, value) => text.split("{office}").join(value).split("{year}").join(year.y);
-      const title = year.t[i] || fill(told.title, name);
-      const href = words.root + fill(told.report, id);
-      return { year: year.y, office: id, name, title, folded: fold(title), href };
-    });
-    return { year: year.y, version: year.v, shards: year.p, chunks: year.c, groups: year.g, reports, unitOf };
-  }
-
-  const part = (one, kind, number) => load(`${one.year}/${kind}${number}`, one.version);
-  const last = (starts, number) => { let i = starts.length - 1; while (i > 0 && starts[i] > number) i--; return i; };
-
-  /* ---------- words: the same cutting as generator/gongkai/search/words.py ---------- */
-
-  const CJK = "\\u3005-\\u3007\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
-  const RUN = new RegExp(`([${CJK}]+)|((?:(?![${CJK}])[\\p{L}\\p{N}])+(?:\\.(?:(?![${CJK}])[\\p{L}\\p{N}])+)*)`, "gu");
-  const LETTER = new RegExp(`^(?![${CJK}])[\\p{L}\\p{N}]$`, "u");
-  const NUMBER = /^-?\d+(\.\d+)?$/;
-
-  const fold = text => text.normalize("NFKC").toLowerCase();
-
-  function terms(word) {
-    const found = new Set();
-    for (let run; (run = RUN.exec(word));) {
-      if (!run[1]) { found.add(run[2]); continue; }
-      const chars = Array.from(run[1]);
-      for (let i = 0; i + 1 < chars.length; i++) found.add(chars[i] + chars[i + 1]);
-    }
-    return [...found];
-  }
-
-  function bucket(term, count) {
-    let value = 0x811c9dc5;
-    for (const char of term) value = Math.imul(value ^ char.codePointAt(0), 0x01000193);
-    return (value >>> 0) % count;
-  }
-
-  function wordsOf(query) {
-    const plain = fold(query).replace(/(\d),(?=\d{3}(?!\d))/g, "$1").trim();
-    return plain ? [...new Set(plain.split(/\s+/))] : [];
-  }
-
-  /* Places of a word in a folded text; letters and digits must stand as a whole. */
-  function places(text, word) {
-    const found = [];
-    const closed = (inner, outer) => !(LETTER.test(inner) && outer && LETTER.test(outer));
-    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-      const end = at + word.length;
-      if (closed(word[0], text[at - 1]) && closed(word[word.length - 1], text[end])) found.push([at, end]);
-    }
-    return found;
-  }
-
-  /* ---------- postings ---------- */
-
-  const tables = new Map(); // shard → term → posting
-  async function posting(one, term, word) {
-    const number = bucket(word || term, one.shards);
-    const name = `${one.year}/p${number}`;
-    const text = await part(one, "p", number);
-    if (!tables.has(name)) {
-      tables.set(name, new Map(text.split("\n").map(line => {
-        const cut = line.indexOf(" ");
-        return [line.slice(0, cut), line.slice(cut + 1)];
-      })));
-    }
-    return tables.get(name).get(term);
-  }
-
-  function decoded(text) {
-    const bytes = atob(text);
-    const out = [];
-    for (let i = 0, before = -1, gap = 0, shift = 1; i < bytes.length; i++) {
-      const byte = bytes.charCodeAt(i);
-      gap += (byte & 127) * shift;
-      shift *= 128;
-      if (byte & 128) continue;
-      before += gap + 1;
-      out.push(before);
-      gap = 0;
-      shift = 1;
-    }
-    return out;
-  }
-
-  function unitsOf(text, count) {
-    if (text === undefined) return [];
-    if (text[0] !== "!") return decoded(text);
-    const without = new Set(decoded(text.slice(1)));
-    return Array.from({ length: count }, (_, i) => i).filter(i => !without.has(i));
-  }
-
-  const seen = new Map(); // term → share of units that hold it, in the segments read so far
-
-  /* Units of a year that may hold a word; null where the word is too short to be looked up. */
-  async function unitsWith(one, word) {
-    let wanted = terms(word);
-    if (!wanted.length) return null;
-    const known = term => (seen.has(term) ? seen.get(term) : 1);
-    const learned = wanted.some(term => seen.has(term));
-    wanted = wanted.sort((a, b) => known(a) - known(b)).slice(0, TERMS);
-    if (!learned) await Promise.all(wanted.map(term => posting(one, term)));
-    let units = null;
-    for (const term of wanted) {
-      const own = unitsOf(await posting(one, term), one.unitOf.length);
-      seen.set(term, own.length / (one.unitOf.length || 1));
-      const held = new Set(own);
-      units = units ? units.filter(unit => held.has(unit)) : own;
-      if (learned && units.length <= FEW) break;
-    }
-    return units;
-  }
-
-  async function candidates(one, query) {
-    let units = one.unitOf.map((_, unit) => unit).filter(unit => fits(query, one.reports[one.unitOf[unit]]));
-    for (const word of query.words) {
-      if (!units.length) break;
-      const own = await unitsWith(one, word);
-      if (!own) continue;
-      const held = new Set(own);
-      units = units.filter(unit => held.has(unit) || one.reports[one.unitOf[unit]].folded.includes(word));
-    }
-    return units;
-  }
-
-  const fits = (query, report) => !query.office || report.office === query.office;
-  const segments = query => index.segments.filter(one =>
-    (!query.year || String(one.year) === query.year) && one.reports.some(report => fits(query, report)));
-
-  /* A year among other words narrows the search, as the year's field does. */
-  function narrowed(query) {
-    const years = index.told.years.map(year => year.y);
-    const named = query.words.filter(word => years.some(year => namesYear(word, year)));
-    if (query.year || named.length !== 1 || query.words.length < 2) return query;
-    const year = String(years.find(one => namesYear(named[0], one)));
-    return { ...query, year, words: query.words.filter(word => word !== named[0]) };
-  }
-
-  /* ---------- prose ---------- */
-
-  /* Passages of a unit that hold a word, the others at least standing in the report's title. */
-  function verified(unit, report, query) {
-    return unit.filter(([, heading, text]) => {
-      const all = fold(`${heading}\n${text}`);
-      const here = query.words.filter(word => places(all, word).length);
-      return here.length && query.words.every(word => here.includes(word) || report.folded.includes(word));
-    });
-  }
-
-  /* A function that gives the next reports with their passages: year by year, newest first, as far as need be. */
-  function prose(query) {
-    const waiting = query.words.some(word => terms(word).length) ? segments(query) : [];
-    let ready = [];
-    let done = 0; // years searched to their end
-    let rate = 0; // reports found in a year
-    const next = async () => {
-      const found = [];
-      while (found.length < UNITS) {
-        if (!ready.length) {
-          if (!waiting.length) break;
-          const years = done ? Math.ceil((UNITS - found.length) / Math.max(rate, 0.5)) : 1;
-          const batch = waiting.splice(0, years);
-          const lists = await Promise.all(batch.map(one => candidates(one, query)));
-          ready = batch.map((one, i) => ({ one, units: lists[i] }));
-        }
-        const { one, units } = ready[0];
-        const now = units.splice(0, UNITS - found.length);
-        const chunks = await Promise.all(now.map(unit => part(one, "t", last(one.chunks, unit))));
-        now.forEach((unit, i) => {
-          const report = one.reports[one.unitOf[unit]];
-          const passages = verified(chunks[i][unit - one.chunks[last(one.chunks, unit)]], report, query);
-          const before = found[found.length - 1];
-          if (passages.length && before && before.report === report) before.passages.push(...passages);
-          else if (passages.length) found.push({ report, passages });
-        });
-        if (!units.length) {
-          ready.shift();
-          done += 1;
-          rate = Math.max(rate, found.length / done);
-        }
-      }
-      return found;
-    };
-    return { next, more: () => waiting.length > 0 || ready.some(item => item.units.length) };
-  }
-
-  /* A quotation around the first word found, every word marked; offsets are carried back to the text as written. */
-  function quotation(text, query) {
-    const low = [];
-    const origin = [];
-    let at = 0;
-    for (const char of text) {
-      for (const unit of fold(char).split("")) { low.push(unit); origin.push(at); }
-      at += char.length;
-    }
-    origin.push(at);
-    const joined = low.join("");
-    const marks = query.words.flatMap(word => places(joined, word)).sort((a, b) => a[0] - b[0]);
-    const from = marks.length ? Math.max(0, origin[marks[0][0]] - 36) : 0;
-    const to = Math.min(text.length, from + 120);
-    const out = [from ? "…" : ""];
-    let done = from;
-    for (const [begin, end] of marks) {
-      const [a, b] = [origin[begin], Math.min(to, origin[end])];
-      if (a < done || a >= to) continue;
-      out.push(text.slice(done, a), make("mark", {}, text.slice(a, b)));
-      done = b;
-    }
-    out.push(text.slice(done, to), to < text.length ? "…" : "");
-    return out;
-  }
-
-  /* ---------- indicators and numbers ---------- */
-
-  /* Rows named by a word; what is left over must name the caption, a column, an office or a year. */
-  function matchingRows(query) {
-    const found = [];
-    for (const row of index.rows) {
-      const own = query.words.filter(word => row.words.includes(word));
-      const named = own.length ? own : query.words.filter(word => row.heads.includes(word));
-      if (!named.length || !named.some(word => terms(word).length)) continue;
-      const rest = query.words.filter(word => !named.includes(word) && !row.heads.includes(word)
-        && !fold(row.caption).includes(word));
-      if (!rest.every(word => ownerWord(word))) continue;
-      const exact = row.names.some(name => named.includes(name));
-      found.push({ row, rest, rank: own.length ? (exact ? 0 : 1) : 2 });
-    }
-    return found.sort((a, b) => a.rank - b.rank || a.row.number - b.row.number);
-  }
-
-  const namesYear = (word, year) => word === String(year) || word === fold(say(words.yearName, { year }));
-  const owns = (report, word) => fold(report.name).includes(word) || namesYear(word, report.year);
-  const ownerWord = word => index.segments.some(one => one.reports.some(report => owns(report, word)));
-
-  /* The lines of a row, newest year first; years are loaded when they are asked for. */
-  function lines({ row, rest }, query) {
-    const waiting = segments(query);
-    let ready = [];
-    const next = async limit => {
-      const found = [];
-      while (found.length < limit && (ready.length || waiting.length)) {
-        if (!ready.length) ready = await linesOf(waiting.shift(), row, rest, query);
-        found.push(...ready.splice(0, limit - found.length));
-      }
-      return found;
-    };
-    return { next, more: () => ready.length > 0 || waiting.length > 0 };
-  }
-
-  async function linesOf(one, row, rest, query) {
-    const wanted = one.reports.map((report, i) => ({ report, i })).filter(({ report }) =>
-      fits(query, report) && rest.every(word => owns(report, word)));
-    if (!wanted.length) return [];
-    const columns = (await part(one, "v", last(one.groups, row.number)))[row.number];
-    if (!columns) return [];
-    return wanted.map(({ report, i }) => ({ report, values: columns.map(column => column[i]) }))
-      .filter(line => line.values.some(value => value !== ""));
-  }
-
-  /* Cells that hold exactly this number, in all years. */
-  async function equalCells(query) {
-    const numbers = query.words.filter(word => NUMBER.test(word));
-    const rest = query.words.filter(word => word !== numbers[0]);
-    if (!numbers.length || !rest.every(ownerWord)) return [];
-    const plain = numbers[0].replace(/^-/, "");
-    const short = plain.includes(".") ? plain.replace(/0+$/, "").replace(/\.$/, "") : plain;
-    const found = await Promise.all(segments(query).map(async one => {
-      const cells = [];
-      for (const text of new Set([plain, short, `-${plain}`])) {
-        const held = await posting(one, `=${text}`, text.replace(/^-/, ""));
-        for (const place of held === undefined ? [] : decoded(held)) {
-          const report = one.reports[Math.floor(place / index.cells)];
-          if (fits(query, report) && rest.every(word => owns(report, word))) {
-            cells.push({ report, text, ...cellAt(place % index.cells) });
-          }
-        }
-      }
-      return cells.filter((cell, i) => cells.findIndex(other => same(cell, other)) === i);
-    }));
-    return [].concat(...found);
-  }
-
-  const same = (a, b) => a.report === b.report && a.row === b.row && a.column === b.column;
-  function cellAt(number) {
-    const row = index.rows[last(index.rows.map(item => item.first), number)];
-    return { row, column: row.columns[number - row.first] };
-  }
-
-  /* Reports whose title holds every word, one of them naming the office or the year. */
-  const titled = query => [].concat(...segments(query).map(one => one.reports)).filter(report =>
-    fits(query, report) && query.words.every(word => report.folded.includes(word))
-    && query.words.some(word => word.length > 1 && owns(report, word)));
-
-  /* ---------- showing ---------- */
-
-  function make(name, attributes, ...children) {
-    const node = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    node.append(...children);
-    return node;
-  }
-
-  const say = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? values[key] : all));
-  const link = (text, href) => make("a", { href }, text);
-
-  /* A button that fetches more and goes away when there is no more; the keyboard goes on with what came. */
-  function moreButton(text, show) {
-    const button = make("button", { type: "button", class: "more" }, text);
-    button.addEventListener("click", async () => {
-      button.disabled = true;
-      const before = button.previousElementSibling;
-      try {
-        const goesOn = await show();
-        button.disabled = false;
-        if (typeof goesOn === "string") button.textContent = goesOn;
-        if (goesOn) return button.focus();
-        button.remove();
-        if (before) { before.setAttribute("tabindex", "-1"); before.focus(); }
-      } catch (error) {
-        button.disabled = false;
-        if (!(error instanceof Missing)) throw error;
-        status.textContent = words.failed;
-      }
-    });
-    return button;
-  }
-
-  function group(title, id) {
-    const section = make("section", { "aria-labelledby": id, class: "found" }, make("h2", { id }, title));
-    results.append(section);
-    return section;
-  }
-
-  function shownValue(value, href) {
-    if (value === undefined || value === "") return make("td", { class: "absent" });
-    if (value === null) return make("td", { class: "n blank" }, link(words.blank, href));
-    const [number, unit] = String(value).split("\t");
-    return make("td", { class: "n" }, link(number, href), unit ? ` ${unit}` : "");
-  }
-
-  async function showRow(section, match, query) {
-    const { row } = match;
-    const source = lines(match, query);
-    const first = await source.next(LINES);
-    if (!first.length) return false;
-    const heads = [words.year, words.office, ...row.columns.map(([, label, unit]) =>
-      (unit && !label.includes(unit) ? `${label} (${unit})` : label))];
-    const body = make("tbody", {});
-    const used = new Set();
-    const add = found => found.forEach(({ report, values }) => {
-      values.forEach((value, i) => { if (value !== "") used.add(i); });
-      body.append(make("tr", {}, make("td", {}, String(report.year)),
-        make("th", { scope: "row" }, link(report.name, report.href)),
-        ...row.columns.map(([id], i) => shownValue(values[i], `${report.href}#${row.id}.${id}`))));
-    });
-    add(first);
-    const head = make("tr", {}, ...heads.map(text => make("th", { scope: "col" }, text)));
-    const table = make("table", {}, make("caption", {}, row.label), make("thead", {}, head), body);
-    const hide = () => [head, ...body.children].forEach(line => row.columns.forEach((_, i) => {
-      line.children[i + 2].hidden = !used.has(i);
-    }));
-    hide();
-    const box = make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": row.label }, table);
-    section.append(make("p", { class: "note" }, row.caption), box);
-    if (source.more()) {
-      section.append(moreButton(words.more, async () => {
-        add(await source.next(LINES));
-        hide();
-        return source.more();
-      }));
-    }
-    return true;
-  }
-
-  async function showRows(matches, query, current) {
-    if (!matches.length) return 0;
-    const section = group(words.rows, "found-rows");
-    let at = 0;
-    let count = 0;
-    const show = async box => {
-      for (const end = at + ROWS; at < Math.min(end, matches.length); at++) {
-        if (current() && await showRow(box, matches[at], query)) count++;
-      }
-      return at < matches.length;
-    };
-    const goesOn = await show(section);
-    if (!count && !goesOn) section.remove();
-    if (goesOn) {
-      const rest = make("div", {});
-      section.append(rest, moreButton(words.more, () => show(rest)));
-    }
-    return count + matches.length - at;
-  }
-
-  function showList(title, id, items, item) {
-    if (!items.length) return;
-    const section = group(title, id);
-    const list = make("ul", {});
-    const show = () => {
-      list.append(...items.splice(0, LINES).map(one => make("li", {}, ...item(one))));
-      return items.length > 0;
-    };
-    section.append(list);
-    if (show()) section.append(moreButton(words.more, async () => show()));
-  }
-
-  function showReport({ report, passages }, query) {
-    const item = make("section", { class: "hit" }, make("h3", {}, link(report.title, report.href)));
-    for (const [anchor, heading, text] of passages.slice(0, QUOTES)) {
-      const place = make("a", { href: `${report.href}#${anchor}` });
-      place.append(...(heading ? quotation(heading, query) : [words.preamble]));
-      item.append(make("p", { class: "place" }, place), make("p", { class: "quote" }, ...quotation(text, query)));
-    }
-    if (passages.length > QUOTES) {
-      item.append(make("p", { class: "note" }, say(words.moreHits, { count: passages.length - QUOTES })));
-    }
-    return item;
-  }
-
-  async function showProse(query, current, tell) {
-    const source = prose(query);
-    let count = 0;
-    const show = async box => {
-      const found = await source.next();
-      if (!current()) return false;
-      box.append(...found.map(item => showReport(item, query)));
-      count += found.reduce((sum, item) => sum + item.passages.length, 0);
-      tell(count, source.more());
-      return source.more();
-    };
-    const section = group(words.prose, "found-prose");
-    const list = make("div", {});
-    section.append(list);
-    const goesOn = await show(list);
-    if (!current() || (!count && !goesOn)) { section.remove(); return; }
-    if (goesOn) section.append(moreButton(words.moreProse, () => show(list)));
-  }
+  const CHOICES = ["from", "to", "office", "section", "kind", "sort"];
+  const choices = CHOICES.map(name => document.getElementById(`search-${name}`));
+  const WAIT = 250; // milliseconds after the last key
 
   /* ---------- a search ---------- */
 
   let turn = 0;
 
-  function asQuery() {
-    return { text: field.value.trim(), words: wordsOf(field.value), year: yearField.value, office: officeField.value };
+  function asked() {
+    const query = { text: field.value.trim() };
+    CHOICES.forEach((name, i) => { query[name] = choices[i].value; });
+    return query;
   }
 
   async function search() {
     const own = ++turn;
     const current = () => own === turn;
-    const query = asQuery();
-    remember(query);
+    const query = asked();
     results.textContent = "";
-    plainIndex.hidden = query.words.length > 0;
-    status.textContent = query.words.length ? words.loading : "";
-    if (!query.words.length) return;
+    plainIndex.hidden = Boolean(query.text);
+    status.textContent = query.text ? words.loading : "";
+    results.removeAttribute("aria-busy");
+    if (!query.text) return;
     results.setAttribute("aria-busy", "true");
     try {
-      await start();
-      if (current()) await answer(narrowed(query), current);
+      const index = await open(words.root);
+      if (current()) await answer(index, find.understood({ ...query, from: Number(query.from), to: Number(query.to) }, index), current);
     } catch (error) {
       if (!current()) return;
-      status.textContent = words.failed;
       plainIndex.hidden = false;
-      if (!(error instanceof Missing)) throw error;
+      failed(error);
     } finally {
       if (current()) results.removeAttribute("aria-busy");
     }
   }
 
-  async function answer(query, current) {
-    const cells = await equalCells(query);
+  function failed(error) {
+    status.textContent = words.failed;
+    if (!(error instanceof Missing)) throw error;
+  }
+
+  async function answer(index, query, current) {
+    if (!query.words.length) { status.textContent = summary(query, [], false); return; }
+    const shown = show({ index, query, words, results, failed });
+    const whole = !query.section; // offices and reports are not of a section
+    const [numbers, texts] = [query.kind !== "texts", query.kind !== "indicators"];
+    const cells = numbers ? await find.equalCells(index, query) : [];
     if (!current()) return;
-    const reports = titled(query);
-    const count = { rows: 0, cells: cells.length, reports: reports.length };
-    showList(words.cells, "found-cells", cells, cell => [
-      link(cell.text, `${cell.report.href}#${cell.row.id}.${cell.column[0]}`),
-      ` ${[cell.row.label, cell.column[1]].filter((text, i) => !i || text !== cell.row.label).join(" › ")}`, " ",
-      make("span", { class: "note" }, `${cell.report.name} ${cell.report.year}`),
-    ]);
-    showList(words.reports, "found-reports", reports, report => [link(report.title, report.href)]);
-    count.rows = await showRows(matchingRows(query), query, current);
-    if (!current()) return;
+    const offices = whole && !query.kind ? find.officesOf(index, query) : [];
+    const reports = whole && texts ? find.titled(index, query) : [];
+    const rows = numbers ? find.matchingRows(index, query) : [];
+    shown.cells(cells);
+    shown.offices(offices);
+    const opening = shown.rows(rows, current); // goes on while the texts are read
+    shown.reports(reports);
+    const counts = [[words.foundCells, cells], [words.foundOffices, offices], [words.foundRows, rows],
+      [words.foundReports, reports]].map(([text, found]) => [text, found.length]);
+    let nothing = counts.every(([, count]) => !count);
     const tell = (hits, goesOn) => {
-      status.textContent = summary(query, [
-        [words.foundCells, count.cells], [words.foundReports, count.reports],
-        [words.foundRows, count.rows], [words.foundHits, hits],
-      ], goesOn);
+      nothing = nothing && !hits && !goesOn;
+      status.textContent = summary(query, [...counts, [words.foundHits, hits]], goesOn);
     };
-    await showProse(query, current, tell);
+    const reading = texts ? shown.prose(find.prose(index, query), current, tell) : tell(0, false);
+    await Promise.all([opening, reading]);
+    if (!nothing || !current()) return;
+    const suggestions = await need("search-near", "suggestions");
+    if (current()) shown.suggestions(others(suggestions(index, query), query), address);
+  }
+
+  /* What may be asked instead. */
+  function others(found, query) {
+    const narrowed = CHOICES.some(name => name !== "sort" && query.asked[name]);
+    return narrowed ? [...found, { text: say(words.everywhere, { query: query.text }), asked: { text: query.text } }] : found;
   }
 
   function summary(query, counts, goesOn) {
     const parts = counts.filter(([, count]) => count).map(([text, count]) => say(text, { count }));
     const text = parts.length ? say(words.found, { parts: parts.join(words.join) })
       : say(words.none, { query: query.text });
-    const short = query.words.some(word => terms(word).length) ? "" : words.short;
-    return [text, goesOn ? words.partial : "", short].filter(Boolean).join(" ");
+    return [text, goesOn ? words.partial : "", find.long(query) ? "" : words.short].filter(Boolean).join(" ");
   }
 
-  /* ---------- the address keeps the search ---------- */
+  /* ---------- the address keeps the search, and the way back ---------- */
 
-  function remember(query) {
+  function address(query) {
     const parameters = new URLSearchParams();
     if (query.text) parameters.set("q", query.text);
-    if (query.year) parameters.set("year", query.year);
-    if (query.office) parameters.set("office", query.office);
+    CHOICES.filter(name => query[name]).forEach(name => parameters.set(name, query[name]));
     const text = parameters.toString();
+    return text ? `?${text}` : location.pathname;
+  }
+
+  let typing = false; // the address already is that of what is being typed
+
+  function remember(byKey) {
+    const here = address(asked());
+    const same = here === (location.search || location.pathname);
+    const replace = same || (byKey && typing) || !location.search;
+    typing = byKey;
     try {
-      history.replaceState(null, "", text ? `?${text}` : location.pathname);
+      history[replace ? "replaceState" : "pushState"](null, "", here);
     } catch (error) {
       // an old browser on a page from disk: the search works, the address stays
     }
@@ -584,26 +120,50 @@
   function restore() {
     const parameters = new URLSearchParams(location.search);
     field.value = parameters.get("q") || "";
-    yearField.value = parameters.get("year") || "";
-    officeField.value = parameters.get("office") || "";
-    if (!yearField.value) yearField.value = "";
-    if (!officeField.value) officeField.value = "";
-    if (field.value) search();
+    CHOICES.forEach((name, i) => {
+      choices[i].value = parameters.get(name) || "";
+      if (choices[i].selectedIndex < 0) choices[i].value = "";
+    });
+    typing = false;
+    search();
   }
+
+  /* ---------- keys ---------- */
 
   let timer = 0;
   let composing = false;
   const soon = () => {
     clearTimeout(timer);
-    if (!composing) timer = setTimeout(search, 300);
+    if (!composing) timer = setTimeout(() => { remember(true); search(); }, WAIT);
   };
+  const atOnce = event => {
+    event.preventDefault();
+    clearTimeout(timer);
+    remember(false);
+    search();
+  };
+
+  /* The arrows walk from the box through the results and back. */
+  function walk(event) {
+    const down = event.key === "ArrowDown";
+    if (composing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const stops = [...results.querySelectorAll(".go")].filter(node => node.getClientRects().length);
+    const at = stops.indexOf(document.activeElement);
+    if (event.key === "Escape" && results.contains(document.activeElement)) field.focus();
+    else if ((down || event.key === "ArrowUp") && (at >= 0 || (down && document.activeElement === field))) {
+      const next = at + (down ? 1 : -1);
+      (next < 0 ? field : stops[Math.min(next, stops.length - 1)] || field).focus();
+    } else return;
+    event.preventDefault();
+  }
+
   field.addEventListener("compositionstart", () => { composing = true; });
   field.addEventListener("compositionend", () => { composing = false; soon(); });
   field.addEventListener("input", soon);
-  const atOnce = event => { event.preventDefault(); clearTimeout(timer); search(); };
   form.addEventListener("submit", atOnce);
-  yearField.addEventListener("change", atOnce);
-  officeField.addEventListener("change", atOnce);
+  choices.forEach(choice => choice.addEventListener("change", atOnce));
+  document.addEventListener("keydown", walk);
+  window.addEventListener("popstate", restore);
   form.hidden = false;
   restore();
 })();

@@ -1,0 +1,124 @@
+"""The files that people print and fill: PDF, Word and Excel of each report, for portals that ask for them.
+
+What a file was made from decides whether it is made again: an unchanged report costs a hash.
+"""
+
+import importlib.metadata
+import importlib.util
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from importlib.resources import files
+
+from gongkai import __version__, routes
+from gongkai.artifact import Artifact
+from gongkai.downloads.document import Document, document
+from gongkai.downloads.formulas import sums
+from gongkai.finding import Finding, Span, finding
+from gongkai.memo import Memo, key_of
+from gongkai.pages import Desk, report_title
+from gongkai.report import Report
+from gongkai.report_view import report_view
+
+_PACKAGES = {"pdf": "typst", "xlsx": "xlsxwriter"}  # what a format needs beside gongkai, in the extra of its name
+
+
+def missing(formats: Sequence[str], language: str, at: Span) -> list[Finding]:
+    """What is not there to make the formats with. Gives `download.package` and `download.fonts`."""
+    findings = [
+        finding("download.package", at, format=name, package=package)
+        for name, package in _PACKAGES.items()
+        if name in formats and importlib.util.find_spec(package) is None
+    ]
+    if "pdf" in formats and not findings:
+        from gongkai.downloads import pdf
+
+        if roles := pdf.fonts(language).missing:
+            wanted = tuple(dict.fromkeys(font for role in roles for font in pdf.stacks(language)[role]))
+            findings.append(finding("download.fonts", at, wanted=wanted))
+    return findings
+
+
+def papers(desk: Desk, memo: Memo, wrong: Callable[[Finding], None]) -> Iterator[Artifact]:
+    """Every published report in the formats that the portal asks for. Gives `download.failed`."""
+    words = _words(desk)
+    for report in desk.published if desk.papers else ():
+        made = _document(desk, report)
+        said = repr((made, words, report.values, sums(report)))
+        for name in desk.papers:
+            key = key_of(name, __version__, _tools(name, desk.portal.options.language), said)
+            try:
+                data = memo.of(key, partial(_make, name, report, made, words))
+            except _failures() as error:
+                path = routes.report_file(report.office, report.year, name)
+                wrong(finding("download.failed", report.span, file=path.rsplit("/", 1)[1], reason=str(error)))
+                continue
+            yield Artifact(routes.report_file(report.office, report.year, name), data)
+    memo.prune()
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    if importlib.util.find_spec("typst") is None:
+        return ()
+    from gongkai.downloads.pdf import Failed
+
+    return (Failed,)
+
+
+def _make(name: str, report: Report, made: Document, words: Mapping[str, str]) -> bytes:
+    """One file; the packages are loaded when they are needed."""
+    headings = tuple(words[key] for key in ("item", "number", "unit", "noted", "wordings"))
+    match name:
+        case "docx":
+            from gongkai.downloads.docx import docx
+
+            return docx(made, headings)
+        case "xlsx":
+            from gongkai.downloads.xlsx import xlsx
+
+            return xlsx(report, made, words)
+        case _:
+            from gongkai.downloads.pdf import pdf
+
+            return pdf(made, headings)
+
+
+@cache
+def _tools(name: str, language: str) -> str:
+    """What else decides a file's bytes: our own code and templates, the package and the fonts."""
+    home = files("gongkai.downloads")
+    own = [
+        f for f in (*home.iterdir(), *(home / "word" / "word").iterdir()) if f.name.endswith((".py", ".typ", ".xml"))
+    ]
+    parts = [key_of(*(f.read_bytes() for f in sorted(own, key=lambda f: f.name)))]
+    if name in _PACKAGES:
+        parts.append(importlib.metadata.version(_PACKAGES[name]))
+    if name == "pdf":
+        from gongkai.downloads import pdf
+
+        parts.append(repr(pdf.fonts(language).found))
+    return "\n".join(parts)
+
+
+def _document(desk: Desk, report: Report) -> Document:
+    portal, theme = desk.portal, desk.theme
+    here, notes = routes.report(report.office, report.year), desk.notes.get(report.key, ())
+    view = report_view(report, report_title(report, portal), here, portal, theme, desk.filled, notes)
+    address = routes.absolute(portal, here) if portal.options.base_url else ""
+    under = {s.id: theme.text("report.computed") for s in view.sections if s.computed}
+    return document(report, view, portal.options.language, address, theme.text("cell.blank"), under)
+
+
+def _words(desk: Desk) -> Mapping[str, str]:
+    t = desk.theme.text
+    return {
+        "item": t("facts.item"),
+        "number": t("facts.number"),
+        "unit": t("facts.unit"),
+        "facts": t("report.facts"),
+        "print": t("xlsx.print"),
+        "notes": t("xlsx.notes"),
+        "noted": t("report.notes"),
+        "wordings": t("report.wordings"),
+        "computed": t("report.computed"),
+        "blank": t("xlsx.blank"),
+    }

@@ -1,0 +1,71 @@
+"""What `assets/report.js` needs to know of a report beyond its page: units, and last year's numbers."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from itertools import groupby
+
+from gongkai.form import Form
+from gongkai.report import Report
+from gongkai.values import NOT_APPLICABLE, Value, shown
+from gongkai.views_parts import Html
+
+
+def tools_data(report: Report, before: Report | None) -> Html:
+    """A JSON object: per table, in the order of its cells, units as [unit, how many] and last year's values.
+
+    A value is null where last year's form had no such cell, or the cell was measured in another unit: ids are the same
+    in two forms only for the same measure, so what has the same id and unit may be compared. Whole numbers are
+    numbers, `""` is blank, a `*` stands behind what was computed; anything else is its text.
+    """
+    tables: dict[str, object] = {}
+    for table, numbers in _tables(report.form).items():
+        told: dict[str, object] = {"units": [[u, len(list(n))] for u, n in groupby(map(report.unit, numbers))]}
+        old = _before(report, before, numbers) if before else []
+        if any(value is not None for value in old):
+            told["before"] = old
+        tables[table] = told
+    data = {"year": before.year if before else None, "tables": tables}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Html(text.replace("<", "\\u003c"))
+
+
+@lru_cache(maxsize=64)
+def _tables(form: Form) -> dict[str, list[int]]:
+    """The numbers of each table's cells, in the order of the page."""
+    cells: dict[str, list[int]] = {}
+    for i, cell in enumerate(form.cells):
+        if cell.exists:
+            cells.setdefault(cell.table, []).append(i)
+    return cells
+
+
+@lru_cache(maxsize=64)
+def _same(form: Form, old: Form) -> tuple[int | None, ...]:
+    """For each cell its number in an older form, None where that has no such cell."""
+    found = (old.index.get(cell.id) for cell in form.cells)
+    return tuple(j if j is not None and old.cells[j].exists else None for j in found)
+
+
+def _before(report: Report, before: Report, numbers: Sequence[int]) -> list[int | str | None]:
+    same = _same(report.form, before.form)
+    values, unit = before.values, report.unit
+    told: list[int | str | None] = []
+    for i in numbers:
+        j = same[i]
+        if j is None or before.unit(j) != unit(i):
+            told.append(None)
+        elif type(value := values[j]) is int and j not in before.computed:
+            told.append(value)
+        else:
+            told.append(_told(value, computed=j in before.computed))
+    return told
+
+
+def _told(value: Value, *, computed: bool) -> int | str:
+    if computed:
+        return f"{shown(value)}*"
+    if isinstance(value, int):
+        return value
+    return "/" if value is NOT_APPLICABLE else str(value) if isinstance(value, Decimal | str) else ""
