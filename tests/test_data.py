@@ -208,9 +208,9 @@ def test_the_data_page_tells_sizes_and_links_every_file(site: Path) -> None:
     assert {name for name, _ in links} == {f.name for f in (site / "data").iterdir()} - {"index.html"}
     for name, size in links:
         if name != "manifest.json":
-            number, unit = size.split(" ")
+            number, unit = re.fullmatch(r"([\d.]+) ?(\w+)", size).groups()
             real = (site / "data" / name).stat().st_size
-            assert abs(float(number) * {"B": 1, "kB": 1000, "MB": 1e6}[unit] - real) <= max(50, real * 0.06)
+            assert abs(float(number) * {"KB": 1e3, "kB": 1e3, "MB": 1e6}[unit] - real) <= max(1000, real * 0.06)
     assert '="data/index.html"' in (site / "index.html").read_text(encoding="utf-8")
 
 
@@ -245,6 +245,8 @@ def test_data_blocks_say_what_is_stated(mini: Path) -> None:
     assert found[0]["name"].startswith("</script><b>&")
     assert found[0]["url"] == "https://example.org/mini/data/"
     assert found[1]["temporalCoverage"] == "2022"
+    endings = [file["contentUrl"].rpartition(".")[2] for file in found[1]["encoding"]]
+    assert endings == ["csv", "json"]
     edit(mini, "content/portal.yaml", "base_url: https://example.org/mini/\n", "")
     edit(mini, "content/portal.yaml", "organizer: 示例市人民政府\n", "")
     bare = blocks(built(mini))
