@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from gongkai import routes
 from gongkai.form import CellType
 from gongkai.portal import Portal
+from gongkai.report_view import size
 from gongkai.routes import relative
 from gongkai.theme import Theme
 from gongkai.views_data import DataExample, DataField, DataFile, DataView
@@ -50,15 +51,8 @@ def _files(portal: Portal, theme: Theme, sizes: Mapping[str, int]) -> Iterator[D
         (t("data.manifest"), routes.MANIFEST),
     ]
     for text, path in named:
-        size = readable(sizes[path]) if path in sizes else ""  # the manifest is written last of all
-        yield DataFile(text, relative(path, routes.DATA), path.rsplit("/", 1)[1], size)
-
-
-def readable(size: int) -> str:
-    """A size in bytes as people say it."""
-    if size < 1000:
-        return f"{size} B"
-    return f"{size / 1000:.1f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
+        said = size(sizes[path], theme) if path in sizes else ""  # the manifest is written last of all
+        yield DataFile(text, relative(path, routes.DATA), path.rsplit("/", 1)[1], said)
 
 
 def _citation(portal: Portal, theme: Theme) -> str:

@@ -15,7 +15,14 @@ from gongkai.views_parts import Html
 
 Node = dict[str, Any]
 
-_TYPES = {"csv": "text/csv", "json": "application/json"}
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_TYPES = {
+    "pdf": "application/pdf",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "json": "application/json",
+}
 _CONTEXT = {"@context": "https://schema.org"}
 # `<` and `>` could end the block, U+2028 and U+2029 end lines in older readers.
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -51,7 +58,7 @@ def _dataset(desk: Desk) -> Node:
     node |= {"description": options.description or desk.theme.text("data.lead")}
     node |= _address(desk, routes.DATA) | {"inLanguage": desk.theme.text("language")}
     if years:
-        node["temporalCoverage"] = f"{years[-1]}/{years[0]}"
+        node["temporalCoverage"] = str(years[0]) if years[0] == years[-1] else f"{years[-1]}/{years[0]}"
     if options.organizer:
         node["publisher"] = {"@type": "Organization", "name": options.organizer}
     if options.licence:
@@ -76,8 +83,8 @@ def _report(desk: Desk, report: Report, title: str) -> Node:
     if options.licence:
         node["license"] = options.licence.url
     if options.base_url:
-        files = [routes.report_file(report.office, report.year, ending) for ending in ("csv", "json")]
-        node["encoding"] = [_file(desk, path, "MediaObject") for path in files]
+        files = [routes.report_file(report.office, report.year, ending) for ending in _TYPES]
+        node["encoding"] = [_file(desk, path, "MediaObject") for path in files if path in desk.sizes]
         node["isPartOf"] = {"@type": "CreativeWork", "url": routes.absolute(desk.portal, routes.DATA)}
     return node
 

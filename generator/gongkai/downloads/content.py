@@ -62,7 +62,7 @@ def canonical(
     within a field is a space; no value is an empty field.
     """
     lines = ["\t".join(map(flat, head))]
-    lines += [f"{name}\t{value}\t{unit}\t{state}" for name, value, unit, state in values]
+    lines += [f"{name}\t{value}\t{unit and flat(unit)}\t{state}" for name, value, unit, state in values]
     for sid, heading, text in prose:
         lines += (f"{sid}\t{flat(heading)}", text)
     return "\n".join(lines) + "\n"
@@ -81,7 +81,7 @@ def of_json(data: bytes) -> tuple[str, str]:
     said: Mapping[str, Any] = json.loads(data, parse_float=str, parse_int=str)
 
     def fields(items: Iterable[Mapping[str, Any]], prefix: str) -> list[tuple[str, str, str, str]]:
-        return [(prefix + i["id"], flat(i["value"] or ""), flat(i["unit"]), i["state"]) for i in items]
+        return [(prefix + i["id"], flat(i["value"] or ""), i["unit"], i["state"]) for i in items]
 
     values = fields(said["cells"], "") + fields(said["facts"], "facts.")
     head = (said["office"], said["year"], said["form"], said["title"])
