@@ -31,7 +31,10 @@ class GridCell(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A legal table: caption, unit line, number of columns and rows, how many rows at the top are headers, cells."""
+    """A legal table: caption, number of columns and rows, how many rows at the top are headers, cells.
+
+    `bands` are the rows of headers, those of parts with a caption of their own included: (first, behind the last).
+    """
 
     id: str
     caption: str
@@ -39,7 +42,7 @@ class Grid(NamedTuple):
     height: int
     head: int
     cells: tuple[GridCell, ...]
-    label_columns: int
+    bands: tuple[tuple[int, int], ...]
 
 
 class DocumentSection(NamedTuple):
@@ -57,6 +60,7 @@ class Document(NamedTuple):
     """The whole report; `address` is its page's absolute address or ''."""
 
     title: str
+    lines: tuple[str, ...]
     language: str
     office: str
     year: int
@@ -90,8 +94,27 @@ def document(
     name = view.office.text
     info = tuple(item for item in view.info if item.text)
     return Document(
-        view.title, language, name, report.year, published, info, tuple(out), view.notes, view.wordings, address
+        view.title,
+        _lines(view.title, name),
+        language,
+        name,
+        report.year,
+        published,
+        info,
+        tuple(out),
+        view.notes,
+        view.wordings,
+        address,
     )
+
+
+_LONG = 20  # characters of a title on one line
+
+
+def _lines(title: str, office: str) -> tuple[str, ...]:
+    """A long title in two lines, the office's name on the first, as printed reports have it."""
+    rest = title.removeprefix(office).strip()
+    return (office, rest) if title.startswith(office) and rest and len(title) > _LONG else (title,)
 
 
 def grid(report: Report, tid: str, blank: str) -> Grid:
@@ -106,15 +129,23 @@ def grid(report: Report, tid: str, blank: str) -> Grid:
     )
     first = layout.blocks[0]
     head = 0 if first.caption else len(first.head)
-    sides = max((c.column + c.colspan for c in cells if c.kind in ("side", "corner")), default=0)
     height = max(c.row + c.rowspan for c in cells)
-    return Grid(tid, layout.caption, width, height, head, cells, sides)
+    return Grid(tid, layout.caption, width, height, head, cells, tuple(_bands(layout)))
 
 
 def printed(value: Value, blank: str, *, computed: bool = False) -> str:
     """A value as printed in a document; computed ones carry a star, as on the page."""
     text = blank if value is None else "/" if value is NOT_APPLICABLE else shown(value)
     return f"{text}*" if computed else text
+
+
+def _bands(layout: TableLayout) -> Iterator[tuple[int, int]]:
+    """The rows of headers of each block."""
+    row = 0
+    for block in layout.blocks:
+        end = row + bool(block.caption) + len(block.head)
+        yield row, end
+        row = end + len(block.rows)
 
 
 def _width(layout: TableLayout) -> int:

@@ -64,7 +64,7 @@ def _core(document: Document) -> str:
 
 
 def _body(document: Document, words: Sequence[str]) -> str:
-    parts = [_paragraph("Title", (Run(document.title),))]
+    parts = [_paragraph("Title", (Run("\n".join(document.lines)),))]
     parts += [_paragraph("Note", (Run(f"{item.label}{_colon(document)}{item.text}"),)) for item in document.info]
     for section in document.sections:
         if section.heading:

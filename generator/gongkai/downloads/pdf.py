@@ -103,6 +103,7 @@ def _data(document: Document, words: Sequence[str]) -> dict[str, Any]:
         tail.append({"heading": words[4], "lines": [f"{i.label} ({i.text})" for i in document.wordings]})
     return {
         "title": document.title,
+        "lines": document.lines,
         "office": document.office,
         "date": {"year": year, "month": month, "day": date},
         "lang": document.language,
@@ -134,6 +135,7 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "caption": grid.caption,
         "width": grid.width,
         "head": grid.head,
+        "bands": grid.bands,
         "widths": widths(grid),
         "cells": cells,
     }
