@@ -78,6 +78,7 @@ DOORS = {
     "mdit_py_cjk_friendly": {"prose"},
     "jinja2": {"theme"},
     "babel": {"locales"},
+    "imagesize": {"downloads"},
     "typst": {"downloads"},
     "xlsxwriter": {"downloads"},
     "filelock": {"publish"},

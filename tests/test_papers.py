@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -24,6 +25,20 @@ from gongkai.values import shown
 from support import REPOSITORY, edit
 
 FORMS = {form.id: form for form in all_forms(REPOSITORY)}
+
+
+def png(width: int, height: int) -> bytes:
+    """A red rectangle."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
+    rows = b"".join(b"\0" + b"\xff\0\0" * width for _ in range(height))
+    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\0\0\0"
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+RED = png(40, 20)
 ALL = "downloads: [pdf, docx, xlsx]\n"
 
 
@@ -197,6 +212,28 @@ def test_what_cannot_be_set_is_told_and_nothing_is_published(mini: Path, monkeyp
     assert made.summary is None
     assert {f.code for f in made.findings if f.blocks()} == {"download.failed"}
     assert not (mini / "site").exists()
+
+
+def test_pictures_are_in_the_files(mini: Path) -> None:
+    """A red square of 40 by 20 pixels, beside the report and from content/static."""
+    edit(
+        mini,
+        "content/reports/jia/2023/report.md",
+        "无。",
+        "无。\n\n![红色](attachments/a.png)\n\n![标志](../../../static/b.png)",
+    )
+    (mini / "content/reports/jia/2023/attachments").mkdir()
+    (mini / "content/static").mkdir(exist_ok=True)
+    (mini / "content/reports/jia/2023/attachments/a.png").write_bytes(RED)
+    (mini / "content/static/b.png").write_bytes(RED)
+    _, base = next((r, b) for r, b in built(mini) if r.year == 2023)
+    with zipfile.ZipFile(base.with_suffix(".docx")) as archive:
+        assert [archive.read(f"word/media/{n}.png") for n in (1, 2)] == [RED, RED]
+        assert archive.read("word/_rels/document.xml.rels").decode().count("relationships/image") == 2
+        assert 'descr="红色"' in archive.read("word/document.xml").decode()
+        assert f'cx="{40 * 9525}" cy="{20 * 9525}"' in archive.read("word/document.xml").decode()
+    images = [i for page in pypdf.PdfReader(base.with_suffix(".pdf")).pages for i in page.images]
+    assert images
 
 
 def test_prose_as_blocks() -> None:

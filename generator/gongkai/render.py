@@ -28,7 +28,7 @@ def render_all(
     """
     sizes: dict[str, int] = {}
     memo = Memo(root / CACHE)
-    for artifact in chain(_attached(desk, root), papers(desk, memo, wrong), data.files(desk)):
+    for artifact in chain(_attached(desk, root), papers(desk, root, memo, wrong), data.files(desk)):
         sizes[artifact.path] = artifact.size
         yield artifact
     desk = replace(desk, sizes=sizes)

@@ -17,7 +17,8 @@ class Block(NamedTuple):
     """A heading (h3 …), paragraph (p), list item (li), quotation (quote), code (pre), picture (img) or table row (tr).
 
     `level` counts how deep a list item or quotation stands; `marker` is a list item's number or bullet. A row's
-    cells are Blocks of kind th or td in `cells`; a picture's `text` is what it shows.
+    cells are Blocks of kind th or td in `cells`; a picture's `text` is what it shows, `src` where the page has it
+    from and `data` its bytes, where they are known.
     """
 
     kind: str
@@ -25,6 +26,8 @@ class Block(NamedTuple):
     level: int = 0
     marker: str = ""
     cells: tuple["Block", ...] = ()
+    src: str = ""
+    data: bytes = b""
 
     @property
     def text(self) -> str:
@@ -77,7 +80,8 @@ class _Reader(HTMLParser):
             self.runs.append(Run("\n"))
         elif tag == "img":
             self.flush()
-            self.out.append(Block("img", (Run(values.get("alt") or "", "", self._absolute(values.get("src") or "")),)))
+            src = values.get("src") or ""
+            self.out.append(Block("img", (Run(values.get("alt") or "", "", self._absolute(src)),), src=src))
         elif tag == "hr":
             self.flush()
         elif tag == "tr":

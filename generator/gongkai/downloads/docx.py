@@ -6,12 +6,13 @@ not embedded. Same report, same bytes. The parts that never change stand in `wor
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 from gongkai.downloads.blocks import Block, Run
 from gongkai.downloads.document import Document, Grid, GridCell
+from gongkai.downloads.docx_pictures import Picture, drawing, pictures, relations
 
 _WIDTH = 8844  # twentieths of a point between the margins: 156 mm
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -19,12 +20,12 @@ _HEADINGS = {"h1": "Heading1", "h2": "Heading1", "h3": "Heading2", "h4": "Headin
 _FIXED = (
     ("[Content_Types].xml", "content_types.xml"),
     ("_rels/.rels", "_rels/package.xml"),
-    ("word/_rels/document.xml.rels", "_rels/document.xml"),
     ("word/styles.xml", "word/styles.xml"),
     ("word/settings.xml", "word/settings.xml"),
     ("word/footer-odd.xml", "word/footer-odd.xml"),
     ("word/footer-even.xml", "word/footer-even.xml"),
 )
+_RELATIONS = "word/_rels/document.xml.rels"
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -34,20 +35,28 @@ _NAMESPACES = (
 def docx(document: Document, words: Sequence[str]) -> bytes:
     """The file's bytes; `words` are the headings of facts (item, number, unit), of the notes, of the wordings."""
     out = io.BytesIO()
+    found = pictures(document)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in (
             *_fixed(),
-            ("word/document.xml", _body(document, words)),
+            (_RELATIONS, _part("_rels/document.xml") % relations(list(found.values()))),
+            ("word/document.xml", _body(document, words, found)),
             ("docProps/core.xml", _core(document)),
         ):
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), text.encode(), zipfile.ZIP_DEFLATED)
+        for picture in found.values():
+            archive.writestr(zipfile.ZipInfo(f"word/{picture.name}", _EPOCH), picture.data)
     return out.getvalue()
 
 
 @cache
 def _fixed() -> tuple[tuple[str, str], ...]:
-    home = files("gongkai.downloads") / "word"
-    return tuple((name, home.joinpath(file).read_text(encoding="utf-8")) for name, file in _FIXED)
+    return tuple((name, _part(file)) for name, file in _FIXED)
+
+
+@cache
+def _part(file: str) -> str:
+    return (files("gongkai.downloads") / "word").joinpath(file).read_text(encoding="utf-8")
 
 
 def _core(document: Document) -> str:
@@ -63,18 +72,18 @@ def _core(document: Document) -> str:
     )
 
 
-def _body(document: Document, words: Sequence[str]) -> str:
+def _body(document: Document, words: Sequence[str], found: Mapping[Block, Picture]) -> str:
     parts = [_paragraph("Title", (Run("\n".join(document.lines)),))]
     parts += [_paragraph("Note", (Run(f"{item.label}{_colon(document)}{item.text}"),)) for item in document.info]
     for section in document.sections:
         if section.heading:
             parts.append(_paragraph("Heading1", (Run(section.heading),)))
-        parts += _blocks(section.before)
+        parts += _blocks(section.before, found)
         if section.grid:
             parts += [_paragraph("Caption", (Run(section.grid.caption),)), _table(section.grid)]
         if section.note:
             parts.append(_paragraph("Note", (Run(section.note),)))
-        parts += _blocks(section.after)
+        parts += _blocks(section.after, found)
         if section.facts:
             parts.append(_rows((tuple(words[:3]), *section.facts)))
     if document.notes:
@@ -102,7 +111,7 @@ def _colon(document: Document) -> str:
     return "：" if document.language == "zh" else ": "
 
 
-def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
+def _blocks(blocks: Sequence[Block], found: Mapping[Block, Picture]) -> Iterator[str]:
     rows: list[Block] = []
     for block in (*blocks, Block("end")):
         if block.kind == "tr":
@@ -118,6 +127,8 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
                 yield _paragraph("List", (Run(f"{block.marker} " if block.marker else ""), *block.runs), block.level)
             case "quote":
                 yield _paragraph("Quote", block.runs)
+            case "img" if block in found:
+                yield f'<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr>{drawing(found[block], block.text)}</w:p>'
             case "img":
                 yield _paragraph("Note", (Run(f"[{block.text}]", "", block.runs[0].href),))
             case _:

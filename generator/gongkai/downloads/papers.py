@@ -8,9 +8,11 @@ import importlib.util
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
+from pathlib import Path
 
 from gongkai import __version__, routes
 from gongkai.artifact import Artifact
+from gongkai.downloads.blocks import Block
 from gongkai.downloads.document import Document, document
 from gongkai.downloads.formulas import sums
 from gongkai.finding import Finding, Span, finding
@@ -18,6 +20,7 @@ from gongkai.memo import Memo, key_of
 from gongkai.pages import Desk, report_title
 from gongkai.report import Report
 from gongkai.report_view import report_view
+from gongkai.routes import relative
 
 _PACKAGES = {"pdf": "typst", "xlsx": "xlsxwriter"}  # what a format needs beside gongkai, in the extra of its name
 
@@ -38,11 +41,11 @@ def missing(formats: Sequence[str], language: str, at: Span) -> list[Finding]:
     return findings
 
 
-def papers(desk: Desk, memo: Memo, wrong: Callable[[Finding], None]) -> Iterator[Artifact]:
+def papers(desk: Desk, root: Path, memo: Memo, wrong: Callable[[Finding], None]) -> Iterator[Artifact]:
     """Every published report in the formats that the portal asks for. Gives `download.failed`."""
     words = _words(desk)
     for report in desk.published if desk.papers else ():
-        made = _document(desk, report)
+        made = _document(desk, report, root)
         said = repr((made, words, report.values, sums(report)))
         for name in desk.papers:
             key = key_of(name, __version__, _tools(name, desk.portal.options.language), said)
@@ -99,13 +102,25 @@ def _tools(name: str, language: str) -> str:
     return "\n".join(parts)
 
 
-def _document(desk: Desk, report: Report) -> Document:
+def _document(desk: Desk, report: Report, root: Path) -> Document:
     portal, theme = desk.portal, desk.theme
     here, notes = routes.report(report.office, report.year), desk.notes.get(report.key, ())
     view = report_view(report, report_title(report, portal), here, portal, theme, desk.filled, notes)
     address = routes.absolute(portal, here) if portal.options.base_url else ""
     under = {s.id: theme.text("report.computed") for s in view.sections if s.computed}
-    return document(report, view, portal.options.language, address, theme.text("cell.blank"), under)
+    made = document(report, view, portal.options.language, address, theme.text("cell.blank"), under)
+    files_ = {relative(routes.attachment(report.office, report.year, a), here): root / a for a in report.attachments}
+    files_ |= {relative(routes.static_path(source), here): root / source for source in portal.static}
+    return made._replace(
+        sections=tuple(
+            s._replace(before=_pictures(s.before, files_), after=_pictures(s.after, files_)) for s in made.sections
+        )
+    )
+
+
+def _pictures(blocks: tuple[Block, ...], known: Mapping[str, Path]) -> tuple[Block, ...]:
+    """The blocks with the bytes of the pictures among them."""
+    return tuple(b._replace(data=known[b.src].read_bytes()) if b.src in known else b for b in blocks)
 
 
 def _words(desk: Desk) -> Mapping[str, str]:

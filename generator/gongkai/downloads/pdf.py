@@ -33,6 +33,9 @@ STACKS: Mapping[str, tuple[str, ...]] = {
 _LATIN = ("Liberation Serif", "Times New Roman", "Libertinus Serif")
 
 
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
+
+
 class Fonts(NamedTuple):
     """The fonts of this machine that will be used, by role; `missing` roles have none."""
 
@@ -153,8 +156,16 @@ def _blocks(blocks: Sequence[Block]) -> list[dict[str, Any]]:
             continue
         kind = "h" if block.kind[0] == "h" else block.kind
         runs = [{"text": r.text, "marks": r.marks, "href": r.href} for r in block.runs]
-        href = block.runs[0].href if block.kind == "img" else ""
+        picture = block.kind == "img"
         out.append(
-            {"kind": kind, "runs": runs, "text": block.text, "level": block.level, "marker": block.marker, "href": href}
+            {
+                "kind": kind,
+                "runs": runs,
+                "text": block.text,
+                "level": block.level,
+                "marker": block.marker,
+                "href": block.runs[0].href if picture else "",
+                "data": list(block.data) if picture and block.src.lower().endswith(_PICTURES) else [],
+            }
         )
     return out

@@ -5,6 +5,7 @@ The only importer of xlsxwriter.
 """
 
 import io
+import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from gongkai.downloads.document import Document, Grid
+from gongkai.downloads.docx import widths
 from gongkai.downloads.formulas import Sums, sums
 from gongkai.form import Table
 from gongkai.report import Report
@@ -98,6 +100,9 @@ def _table(sheet: Worksheet, report: Report, table: Table, totals: Sums, looks: 
             sheet.write_formula(row_, column_, formula, looks["data"], _plain(report.numbers[index]))
         else:
             _value(sheet, row_, column_, report.values[index], looks)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, max(len(b.columns) for b in table.blocks), 14)
     sheet.freeze_panes(1 if len(table.blocks) == 1 else 0, 1)
@@ -140,31 +145,51 @@ def _facts(sheet: Worksheet, facts: Sequence[tuple[str, str, str]], words: Words
     sheet.set_column(0, 0, 30)
 
 
+_UNITS, _UNIT = 45, 2.0  # the printed sheet is ruled in so many columns of so many characters
+
+
 def _print(sheet: Worksheet, report: Report, document: Document, looks: Mapping[str, Any]) -> None:
-    """All tables as printed, on A4, one page wide."""
+    """All tables as printed, on A4, one page wide: every column takes as many of the ruled ones as it needs."""
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C— &P —")
-    sheet.write_string(0, 0, document.title, looks["title"])
-    line = 2
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, _UNITS - 1, _UNIT)
+    line = 0
     for section in document.sections:
         if section.grid:
+            sheet.merge_range(line, 0, line, _UNITS - 1, "", looks["title"])
             sheet.write_string(line, 0, section.grid.caption, looks["title"])
             _grid(sheet, line + 1, section.grid, report, looks)
-            line += section.grid.height + 3
+            line += section.grid.height + 2
+
+
+def _edges(grid: Grid) -> list[int]:
+    """Where each column of a table begins among the ruled ones, and where the last one ends."""
+    sizes = widths(grid)
+    total = sum(sizes)
+    return [round(sum(sizes[:i]) / total * _UNITS) for i in range(len(sizes) + 1)]
 
 
 def _grid(sheet: Worksheet, top: int, grid: Grid, report: Report, looks: Mapping[str, Any]) -> None:
+    edges = _edges(grid)
+    heights = [1] * grid.height
     for cell in grid.cells:
-        row, column, look = top + cell.row, cell.column, looks[cell.kind]
-        if cell.rowspan > 1 or cell.colspan > 1:
-            sheet.merge_range(row, column, row + cell.rowspan - 1, column + cell.colspan - 1, "", look)
+        row, column, look = top + cell.row, edges[cell.column], looks[cell.kind]
+        last = edges[cell.column + cell.colspan] - 1
+        if cell.rowspan > 1 or last > column:
+            sheet.merge_range(row, column, row + cell.rowspan - 1, last, "", look)
         if cell.number >= 0:
             _value(sheet, row, column, report.values[cell.number], looks)
         elif cell.text:
             sheet.write_string(row, column, cell.text, look)
-        elif cell.rowspan == cell.colspan == 1:
+        elif cell.rowspan == 1 and last == column:
             sheet.write_blank(row, column, None, look)
+        if cell.rowspan == 1:
+            room = (last - column + 1) * _UNIT
+            heights[cell.row] = max(heights[cell.row], math.ceil(2 * len(cell.text) / room))
+    for row, lines in enumerate(heights):
+        sheet.set_row(top + row, 15 * lines + 3)
 
 
 def _notes(sheet: Worksheet, report: Report, document: Document, words: Words, looks: Mapping[str, Any]) -> None:
