@@ -127,11 +127,13 @@
   function lines(index, found, query) {
     const waiting = segments(index, query);
     let ready = [];
+    let mixed = false; // sorted by value, in several units
     const next = async limit => {
       const taken = [];
       if (query.sort === "value" && waiting.length) {
         const all = await Promise.all(waiting.splice(0).map(one => linesOf(one, found, query)));
         ready = byValue([].concat(...all), found.columns);
+        mixed = new Set([].concat(...ready.map(line => line.values.map(unitOf))).filter(Boolean)).size > 1;
       }
       while (taken.length < limit && (ready.length || waiting.length)) {
         if (!ready.length) ready = await linesOf(waiting.shift(), found, query);
@@ -139,7 +141,7 @@
       }
       return taken;
     };
-    return { next, more: () => ready.length > 0 || waiting.length > 0 };
+    return { next, more: () => ready.length > 0 || waiting.length > 0, mixed: () => mixed };
   }
 
   async function linesOf(one, { row, rest, columns }, query) {
@@ -164,11 +166,24 @@
     return columns[columns.length - 1];
   }
 
+  /* The unit that a report states itself, behind its number; '' where the form does, or nobody. */
+  const unitOf = value => String(value).split("\t")[1] || "";
+
+  /* The unit of the newest of some lines (newest first) that state one: only numbers in it, or in none, are drawn together. */
+  function commonUnit(found, column) {
+    const line = found.find(one => unitOf(one.values[column]));
+    return line ? unitOf(line.values[column]) : "";
+  }
+
+  /* Largest first within each unit, the unit of the newest value before the others; lines without a number last. */
   function byValue(found, columns) {
     const newest = [...found].sort((a, b) => b.report.year - a.report.year);
     const column = speaking(newest, columns);
+    const unit = commonUnit(newest, column);
+    const units = [unit, ...new Set(newest.map(line => unitOf(line.values[column])).filter(own => own && own !== unit))];
     const size = line => { const number = numberOf(line.values[column]); return Number.isNaN(number) ? -Infinity : number; };
-    return found.sort((a, b) => size(b) - size(a) || b.report.year - a.report.year);
+    const place = line => (size(line) === -Infinity ? Infinity : units.indexOf(unitOf(line.values[column]) || unit));
+    return found.sort((a, b) => (place(a) === place(b) ? size(b) - size(a) : place(a) - place(b)) || b.report.year - a.report.year);
   }
 
   /* ---------- passages ---------- */
@@ -287,6 +302,6 @@
   }
 
   window.gongkai.find = {
-    understood, long, segments, officesOf, titled, equalCells, matchingRows, lines, numberOf, speaking, prose,
+    understood, long, segments, officesOf, titled, equalCells, matchingRows, lines, numberOf, unitOf, commonUnit, speaking, prose,
   };
 })();

@@ -133,7 +133,7 @@
       add(first);
       const table = make("table", {}, make("caption", {}, row.label), make("thead", {}, head), body);
       const box = make("div", { class: "scroll lines", role: "region", tabindex: "0", "aria-label": row.label }, table);
-      const parts = [box];
+      const parts = source.mixed() ? [make("p", { class: "note" }, words.sortedUnits), box] : [box];
       if (source.more()) parts.push(moreButton(words.more, async () => { add(await source.next(LINES)); return source.more(); }));
       return parts;
     }
