@@ -10,32 +10,56 @@
   const TERMS = 4; // postings read for a word before the texts themselves are read
   const FEW = 4; // candidates that are not worth another posting
   const NUMBER = /^-?\d+(\.\d+)?$/;
-  const YEARS = /^(\d{4})年?[-–—~至到](\d{4})年?$/;
+  const YEAR = "((?:19|20)\\d\\d)(?:年度?)?";
+  const RANGE = new RegExp(`^${YEAR}-${YEAR}$`);
+  const RANGES = new RegExp(`(^|\\D)${YEAR}\\s*[-–—~至到]+\\s*${YEAR}(?!\\d)`, "g");
+  const DATED = new RegExp(`^(|.*\\D)${YEAR}(|[^\\d年].*)$`);
   const NEAR = 24; // characters between two words that still belong together
 
   /* ---------- words ---------- */
 
+  const LETTER = /[\p{L}\p{N}]/u;
+
+  /* Whether a sign belongs to the word around it: 3.0, 2023-12, -5. */
+  const joins = (sign, before, after) => {
+    const digits = /\d/.test(after);
+    if (sign === ".") return LETTER.test(before) && LETTER.test(after);
+    return digits && (/[-/:,]/.test(sign) && /\d/.test(before) || sign === "-" && /^\s?$/.test(before));
+  };
+
+  /* The words of a text: cut at spaces and signs, each character the one that the index holds. */
   function wordsOf(text, index) {
     const variants = Array.from(index.told.variants || "");
     const plain = new Map(variants.map((char, i) => [char, variants[i + 1]]).filter((_, i) => i % 2 === 0));
-    const low = fold(text).replace(/(\d),(?=\d{3}(?!\d))/g, "$1").trim();
-    const same = Array.from(low, char => plain.get(char) || char).join("");
-    return [...new Set(same.split(/\s+/))].filter(word => /[\p{L}\p{N}]/u.test(word)); // signs alone find nothing
+    const low = fold(text).replace(/−/g, "-").replace(/(\d),(?=\d{3}(?!\d))/g, "$1").replace(RANGES, "$1 $2-$3 ");
+    const cut = low.replace(/[^\p{L}\p{M}\p{N}]/gu, (sign, at) => (joins(sign, low.charAt(at - 1), low.charAt(at + 1)) ? sign : " "));
+    const same = Array.from(cut, char => plain.get(char) || char).join("");
+    return [...new Set([].concat(...same.split(/\s+/).map(word => undated(word, index))))].filter(word => LETTER.test(word));
   }
 
-  const namesYear = (word, year) => word === String(year) || word === `${year}年`;
+  /* A year taken off the names it is written with: 2023年行政处罚. A phrase that names nothing stays whole. */
+  function undated(word, index) {
+    const [, before, year, after] = DATED.exec(word) || [];
+    const names = [before, after].filter(Boolean);
+    return names.length && names.every(name => isName(index, name)) ? [before, year, after] : [word];
+  }
 
-  /* The words of a query. A year or two among other words narrow it, as the fields for the years do. */
+  const isName = (index, word) => index.rows.some(row => [row.words, row.heads, fold(row.caption)].some(text => text.includes(word)))
+    || index.segments.some(one => one.reports.some(report => report.folded.includes(word)));
+
+  const namesYear = (word, year) => [year, `${year}年`, `${year}年度`].some(name => word === String(name));
+
+  /* The words of a query. A year or two among other words, or years alone, narrow it, as the fields for the years do. */
   function understood(asked, index) {
     const query = { ...asked, asked, years: "", words: wordsOf(asked.text, index) };
     if (query.from && query.to && query.from > query.to) [query.from, query.to] = [query.to, query.from];
-    if (query.from || query.to || query.words.length < 2) return query;
+    const range = query.words.find(word => RANGE.test(word));
+    if (query.from || query.to || (query.words.length < 2 && !range)) return query;
     const years = index.segments.map(one => one.year);
-    const range = query.words.find(word => YEARS.test(word));
     const named = query.words.filter(word => years.some(year => namesYear(word, year)));
     const narrowing = range || (named.length === 1 ? named[0] : "");
     if (!narrowing) return query;
-    const [from, to] = range ? YEARS.exec(range).slice(1).sort() : [parseInt(narrowing, 10), parseInt(narrowing, 10)];
+    const [from, to] = range ? RANGE.exec(range).slice(1).sort() : [parseInt(narrowing, 10), parseInt(narrowing, 10)];
     return { ...query, from: Number(from), to: Number(to), years: narrowing, words: query.words.filter(word => word !== narrowing) };
   }
 
@@ -58,12 +82,12 @@
   /* ---------- offices and reports ---------- */
 
   const officesOf = (index, query) => index.offices.filter(({ id, folded }) =>
-    (!query.office || query.office === id) && query.words.every(word => folded.includes(word)));
+    (!query.office || query.office === id) && query.words.length && query.words.every(word => folded.includes(word)));
 
-  /* Reports whose title holds every word, one of them naming the office or the year. */
+  /* Reports whose title holds every word, one of them naming the office or the year; all of the years asked for alone. */
   const titled = (index, query) => [].concat(...segments(index, query).map(one => one.reports)).filter(report =>
     fits(query, report) && query.words.every(word => report.folded.includes(word))
-    && query.words.some(word => owns(report, word)));
+    && (query.words.some(word => owns(report, word) || word.includes(report.owner)) || (query.years && !query.words.length)));
 
   /* ---------- numbers ---------- */
 

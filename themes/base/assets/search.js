@@ -53,7 +53,7 @@
   }
 
   async function answer(index, query, current) {
-    if (!query.words.length) { status.textContent = summary(query, [], false); return; }
+    if (!query.words.length && !query.years) { status.textContent = summary(query, [], false); return; }
     const shown = show({ index, query, words, results, failed });
     const whole = !query.section; // offices and reports are not of a section
     const [numbers, texts] = [query.kind !== "texts", query.kind !== "indicators"];
@@ -90,7 +90,7 @@
     const parts = counts.filter(([, count]) => count).map(([text, count]) => say(text, { count }));
     const text = parts.length ? say(words.found, { parts: parts.join(words.join) })
       : say(words.none, { query: query.text });
-    return [text, goesOn ? words.partial : "", find.long(query) ? "" : words.short].filter(Boolean).join(" ");
+    return [text, goesOn ? words.partial : "", find.long(query) || !query.words.length ? "" : words.short].filter(Boolean).join(" ");
   }
 
   /* ---------- the address keeps the search, and the way back ---------- */
