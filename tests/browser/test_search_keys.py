@@ -26,6 +26,10 @@ def test_from_home_to_a_cell_by_keyboard(browser: Browser, demo: Path) -> None:
     press(page, "Backspace", "Enter")
     page.wait_for_url("**/search/index.html?q=*")
     settled(page)
+    assert page.evaluate(FOCUSED) == "search-q", "who searched from another page goes on typing"
+    page.reload()
+    settled(page)
+    assert page.evaluate("document.activeElement.localName") == "body"
     press(page, "/")
     assert page.evaluate(FOCUSED) == "search-q"
     press(page, "ArrowDown")

@@ -78,8 +78,11 @@ def build(portal: Portal, filled: Filled, facts: str) -> Iterator[tuple[str, byt
         "headings": _usual_headings(headings, forms),
         "sections": {table: sid for form in reversed(forms) for table, sid in _sections(form)},
         **_catalogue(catalogue),
+        "measures": columns.measures(numbered, forms),
     }
-    vocabulary = json.dumps([told[key] for key in ("offices", "captions", "columns", "rows")], ensure_ascii=False)
+    vocabulary = json.dumps(
+        [told[key] for key in ("offices", "captions", "columns", "rows", "measures")], ensure_ascii=False
+    )
     yield _file("manifest", told | {"variants": folding(characters | set(folded(vocabulary)))})
 
 
