@@ -1,7 +1,7 @@
 """The index as files: a small manifest, and for each year postings, texts and values.
 
     search/manifest.js      offices, rows of the forms, and of each year: its reports, and how its files are cut
-    search/2020/p0.js …     postings: term → units, `#` term → units with it in a heading, number → cells
+    search/2020/p0.js …     postings: term → units, `#` term → units with it in a heading, `=`, `~` number → cells
     search/2020/t0.js …     texts of the units, to verify and to quote
     search/2020/v0.js …     values of some rows, for all reports of the year
 
