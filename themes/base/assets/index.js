@@ -3,7 +3,8 @@
    so that a page opened from disk, and one under a strict policy, can read them too.
 
    Everything of ours hangs on the one global `gongkai`:
-     open(root)            the index: `segments` (a year each: year, reports), `rows`, `offices`, `told` (the manifest)
+     open(root)            the index: `segments` (a year each: year, reports), `rows`, `measures` (what charts name), `offices`,
+                           `told` (the manifest)
      values(segment, row)  per column of the row the value of each report of the segment; undefined where it has none
      need(file, name)      what another file of assets/ puts on `gongkai`, run when it is asked for
      Missing               the error of a file that did not come
@@ -60,8 +61,25 @@
     });
     const offices = told.offices.map(([id, name]) =>
       ({ id, name, folded: fold(name), href: root + told.office.split("{office}").join(id) }));
-    opened = { told, rows, cells: cell, offices, segments: told.years.map(year => segment(root, told, offices, year)) };
+    const measures = told.measures.map((one, i) => measure(rows, one, i));
+    opened = { told, rows, measures, cells: cell, offices, segments: told.years.map(year => segment(root, told, offices, year)) };
     return opened;
+  }
+
+  const cellAt = (rows, number) => {
+    const row = rows[last(rows.map(one => one.first), number)];
+    return [row, number - row.first];
+  };
+
+  /* What charts and archives name: `ways` of `[row, column]` to add up; `row` where it is a sum, as if it were one of a table. */
+  function measure(rows, [name, label, chart, unit, cells], i) {
+    const ways = cells.map(way => way.map(number => cellAt(rows, number)));
+    const heads = new Set([].concat(...ways).map(([row, column]) => row.columns[column][1]));
+    const { caption, section, id } = ways[0][0][0];
+    const column = ["", heads.size === 1 ? [...heads][0] : name, unit];
+    const sum = ways.some(way => way.length > 1);
+    const row = sum ? { id, number: `m${i}`, label: name, caption, section, ways, columns: [column] } : null;
+    return { name, names: [name, label].map(fold), chart: fold(chart), heads: fold([...heads].join("\n")), section, ways, row };
   }
 
   function segment(root, told, offices, year) {

@@ -3,7 +3,7 @@
   "use strict";
 
   const { make, say } = window.gongkai;
-  const { lines, numberOf, unitOf, commonUnit, speaking } = window.gongkai.find;
+  const { lines, numberOf, unitOf, commonUnit, speaking, place } = window.gongkai.find;
 
   const SVG = "http://www.w3.org/2000/svg";
   const [WIDTH, HEIGHT, EDGE, FOOT] = [320, 64, 6, 20];
@@ -79,13 +79,13 @@
     const drawn = make("div", {});
     const draw = () => {
       const own = years.map(year => of.get(office).get(year));
-      const [cid, label, unit] = row.columns[column];
+      const [, label, unit] = row.columns[column];
       const name = owners.find(one => one.id === office).name;
-      const measure = [row.label, label].filter((text, i) => !i || !row.label.endsWith(text)).join(" › ");
+      const measure = found.title || [row.label, label].filter((text, i) => !i || !row.label.endsWith(text)).join(" › ");
       caption.textContent = say(words.figure, { name: unit && !label.includes(unit) ? `${measure} (${unit})` : measure });
       body.textContent = "";
       body.append(make("tr", {}, make("th", { scope: "row" }, name), ...own.map(line =>
-        (line ? cellOf(line.values[column], `${line.report.href}#${row.id}.${cid}`) : cellOf("", "")))));
+        (line ? cellOf(line.values[column], place(line, row, column)) : cellOf("", "")))));
       drawn.textContent = "";
       const shared = commonUnit([...own].reverse().filter(Boolean), column);
       const other = line => line && unitOf(line.values[column]) && unitOf(line.values[column]) !== shared;
@@ -108,7 +108,7 @@
       }));
     }
     const table = make("table", {}, caption, make("thead", {}, head), body);
-    const box = make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": say(words.figure, { name: row.label }) }, table);
+    const box = make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": say(words.figure, { name: found.title || row.label }) }, table);
     return make("figure", {}, ...(choices.childNodes.length ? [choices] : []), drawn, box);
   }
 
