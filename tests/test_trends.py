@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from selectolax.lexbor import LexborHTMLParser
 
 from gongkai import pipeline
 from gongkai.archive_view import contained
@@ -39,12 +38,6 @@ def of(root: Path, office: str = "jia") -> dict[str, Trend]:
 @pytest.fixture(scope="module")
 def demo() -> Portal:
     return read(REPOSITORY / "generator" / "gongkai" / "demo")
-
-
-@pytest.fixture
-def demo_copy(tmp_path: Path) -> Path:
-    shutil.copytree(REPOSITORY / "generator/gongkai/demo/content", tmp_path / "demo/content")
-    return tmp_path / "demo"
 
 
 def official() -> dict[str, Form]:
@@ -376,44 +369,3 @@ def test_below_zero_a_bar_hangs_down() -> None:
     assert TOP < drawing.zero < HEIGHT - BOTTOM
     tops = [int(y) for y in re.findall(r"M\d+,(\d+)", drawing.strokes[0].path)]
     assert tops[0] < drawing.zero == tops[1]
-
-
-def test_a_sum_of_ours_is_marked_and_says_of_what(demo_copy: Path) -> None:
-    """What no cell of the report holds must not look like a cell: a reader would find another number there."""
-    made = pipeline.build(demo_copy, demo_copy / "site")
-    assert made.summary is not None
-    page = LexborHTMLParser((demo_copy / "site/reports/2023/index.html").read_text(encoding="utf-8"))
-    report = LexborHTMLParser((demo_copy / "site/reports/2023/city/index.html").read_text(encoding="utf-8"))
-    row = next(r for r in page.css("#offices tbody tr") if "示例市人民政府" in r.text())
-    checked = 0
-    for cell in row.css("td.n"):
-        link = cell.css_first("a")
-        assert link is not None
-        there = report.css_first(f"[id='{(link.attributes['href'] or '').partition('#')[2]}']")
-        assert there is not None
-        if "sum" not in (cell.attributes["class"] or "").split():
-            assert link.text() == there.text()
-            checked += 1
-    assert checked > 4
-    notes = [p.text() for p in page.css("p.note")]
-    assert any(n.startswith("不予公开（Σ）由本站相加得出：1.属于国家秘密、") for n in notes)
-
-
-def test_the_table_behind_a_stack_has_its_totals(demo_copy: Path) -> None:
-    made = pipeline.build(demo_copy, demo_copy / "site")
-    assert made.summary is not None
-    page = LexborHTMLParser((demo_copy / "site/offices/city/index.html").read_text(encoding="utf-8"))
-    table = page.css_first("#chart-outcomes table")
-    assert table is not None
-    assert table.css("thead th")[-1].text() == "合计"
-    for line in table.css("tbody tr"):
-        *parts, total = [int(c.text()) for c in line.css("td")]
-        assert sum(parts) == total
-
-
-def test_one_report_alone_offers_nothing_to_compare(mini: Path) -> None:
-    shutil.rmtree(mini / "content/reports/jia/2022")
-    made = pipeline.build(mini, mini / "site")
-    assert made.summary is not None, made.findings
-    assert not (mini / "site/compare").exists()
-    assert "compare" not in (mini / "site/index.html").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from gongkai.report import Report
 from gongkai.routes import relative
 from gongkai.theme import Theme
 from gongkai.trends import Point, point
-from gongkai.trends_view import added, number_view
+from gongkai.trends_view import number_view
 from gongkai.values import Kind, shown
 from gongkai.views_trends import ArchiveColumn, ArchiveRow, ArchiveTable, NumberView
 
@@ -57,8 +57,7 @@ def archive_table(
         note = theme.text("archive.no-total", office=own, parent=above)
     elif summed and any(p.cell and p.value is None for row in points for p in row):
         note = theme.text("archive.total.blank")
-    named = ((columns[sid].name, p) for i, sid in enumerate(order) for p in (row[i] for row in points))
-    return ArchiveTable(heads, rows, note, tuple(added(named, theme)), relative(routes.SORT_SCRIPT, here))
+    return ArchiveTable(heads, rows, note, relative(routes.SORT_SCRIPT, here))
 
 
 def _point(report: Report, series: Series | None) -> Point:

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 
 from gongkai import routes
-from gongkai.form import Form, Series
 from gongkai.indicators import forms_in_use
 from gongkai.portal import Portal
 from gongkai.routes import relative
 from gongkai.theme import Theme
-from gongkai.trends import parts
 from gongkai.views import CompareView, Link, YearLink
 from gongkai.views_trends import CompareGroup, CompareIndicator
 
@@ -41,19 +39,12 @@ def _groups(portal: Portal, theme: Theme) -> list[CompareGroup]:
                 cells = "+".join(form.cells[i].id for i in series.cells)
                 known = own.get(series.id)
                 if known is None:
-                    own[series.id] = CompareIndicator(series.id, series.name, unit, cells, _sum(form, series, theme))
+                    own[series.id] = CompareIndicator(series.id, series.name, unit, cells)
                 elif cells not in known.cells.split("|"):
                     own[series.id] = CompareIndicator(known.id, known.name, known.unit, f"{known.cells}|{cells}")
     groups = [CompareGroup(titles[cid], tuple(own.values())) for cid, own in charts.items()]
     facts = _facts(portal)
     return [*groups, CompareGroup(theme.text("report.facts"), tuple(facts.values()))] if facts else groups
-
-
-def _sum(form: Form, series: Series, theme: Theme) -> str:
-    """What a measure is the sum of, or ''."""
-    if len(series.cells) == 1:
-        return ""
-    return theme.text("chart.sum", name=series.name, parts=theme.text("chart.join").join(parts(form, series.cells)))
 
 
 def _facts(portal: Portal) -> Mapping[str, CompareIndicator]:

@@ -139,9 +139,7 @@ def collisions(paths: Iterable[tuple[str, Span]]) -> list[Finding]:
 
 
 def compares(portal: Portal) -> bool:
-    """Whether there is anything to compare: two reports, forms that name trends or reports with further numbers."""
-    if len(portal.published()) < 2:
-        return False
+    """Whether there is anything to compare offices by: the forms name trends, or reports give further numbers."""
     return any(r.form.trends or r.facts for r in portal.reports if portal.shows(r))
 
 

@@ -6,7 +6,6 @@ form, it says from which year on.
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,17 +16,13 @@ from gongkai.values import NOT_APPLICABLE, Number, Value
 
 
 class Point(NamedTuple):
-    """One year of a series; `value` is None where there is no number. `cell` is the anchor that shows it, or ''.
-
-    `parts` are what was added to get it, in the report's words: none where the cell itself holds the number.
-    """
+    """One year of a series; `value` is None where there is no number. `cell` is the anchor that shows it, or ''."""
 
     year: int
     value: Number | None
     cell: str
     unit: str
     written: Value  # what stands there: a number, blank (None), or not applicable
-    parts: tuple[str, ...] = ()
 
 
 class Curve(NamedTuple):
@@ -75,15 +70,7 @@ def point(report: Report, cells: Sequence[int]) -> Point:
     written: Value = total if total is not None else NOT_APPLICABLE if NOT_APPLICABLE in values else None
     if None in values:
         written = None
-    added = parts(report.form, tuple(cells)) if len(cells) > 1 else ()
-    return Point(report.year, total, report.form.cells[first].id, report.unit(first), written, added)
-
-
-@lru_cache(maxsize=512)
-def parts(form: Form, cells: tuple[int, ...]) -> tuple[str, ...]:
-    """What tells cells that are added from each other: their rows' labels, or their columns' within one row."""
-    rows = tuple(form.cells[i].row.label for i in cells)
-    return rows if len(set(rows)) == len(rows) else tuple(form.cells[i].column.label for i in cells)
+    return Point(report.year, total, report.form.cells[first].id, report.unit(first), written)
 
 
 def trends(reports: Sequence[Report], facts: Mapping[str, Fact]) -> list[Trend]:

@@ -1,6 +1,6 @@
 """An office's charts: drawing, the sentence that says the same, and the table behind, each number with its cell."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from gongkai import routes
 from gongkai.charts import draw, grouped
@@ -28,16 +28,7 @@ def number_view(point: Point, href: str, blank: str, unit: str = "") -> NumberVi
         return NumberView("–", "", "absent")
     value = point.written if point.value is None else point.value
     own = point.unit if point.value is not None and point.unit != unit else ""
-    kind = state(value, computed=False)
-    kind = f"{kind} sum".strip() if point.parts and point.value is not None else kind
-    return NumberView(shown(value) or blank, f"{href}#{point.cell}", kind, own)
-
-
-def added(points: Iterable[tuple[str, Point]], theme: Theme) -> list[str]:
-    """For each series that we add up from several cells, of which: a sentence for below the table."""
-    t, join = theme.text, theme.text("chart.join")
-    said = {name: join.join(p.parts) for name, p in points if p.parts and p.value is not None}
-    return [t("chart.sum", name=name, parts=text) for name, text in said.items()]
+    return NumberView(shown(value) or blank, f"{href}#{point.cell}", state(value, computed=False), own)
 
 
 def _chart(trend: Trend, links: dict[int, str], theme: Theme) -> ChartView:
@@ -46,10 +37,7 @@ def _chart(trend: Trend, links: dict[int, str], theme: Theme) -> ChartView:
         YearRow(
             year,
             links.get(year, ""),
-            (
-                *(number_view(c.points[i], links.get(year, ""), blank, trend.unit) for c in trend.curves),
-                *([_total(trend.totals[i])] if trend.totals else []),
-            ),
+            tuple(number_view(c.points[i], links.get(year, ""), blank, trend.unit) for c in trend.curves),
         )
         for i, year in enumerate(trend.years)
     )
@@ -61,22 +49,9 @@ def _chart(trend: Trend, links: dict[int, str], theme: Theme) -> ChartView:
         " ".join(_sentences(trend, theme)),
         tuple(_notes(trend, theme)),
         draw(trend, theme.pattern("chart.new-form")),
-        (*(c.label for c in trend.curves), *([theme.text("chart.total")] if trend.totals else [])),
+        tuple(c.label for c in trend.curves),
         rows,
-        tuple(_sums(trend, theme)),
     )
-
-
-def _total(value: Number | None) -> NumberView:
-    """What a stacked bar comes to; nothing where a part is blank."""
-    return NumberView("–", "", "absent") if value is None else NumberView(shown(value), "", "sum")
-
-
-def _sums(trend: Trend, theme: Theme) -> Iterator[str]:
-    """Which numbers of the table are sums of ours, and of what."""
-    yield from added(((c.label, p) for c in trend.curves for p in c.points), theme)
-    if trend.totals:
-        yield theme.text("chart.sum.total", name=theme.text("chart.total"))
 
 
 def _sentences(trend: Trend, theme: Theme) -> Iterator[str]:

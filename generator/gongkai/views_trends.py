@@ -9,7 +9,6 @@ from gongkai.charts import Drawing
 class NumberView:
     """A number that leads to its cell: `text` as written, `state` as a legal table's cell; `href` is '' for none.
 
-    A `state` with `sum` is for a number that we added up: it leads to the first of the cells added.
     `unit` only where it is not that of the column.
     """
 
@@ -32,8 +31,7 @@ class YearRow:
 class ChartView:
     """A chart: what it shows in a sentence, the drawing (None where every number is zero), the table behind it.
 
-    `kind` is line, bars or stacked; `unit` is '' where none is stated; `notes` say where and why it breaks, `sums`
-    which numbers of the table we added up.
+    `kind` is line, bars or stacked; `unit` is '' where none is stated; `notes` say where and why it breaks.
     """
 
     id: str
@@ -45,7 +43,6 @@ class ChartView:
     drawing: Drawing | None
     series: tuple[str, ...]
     rows: tuple[YearRow, ...]
-    sums: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +69,22 @@ class ArchiveRow:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveTable:
-    """All offices of a year side by side; `note` says why there is no total, or what it leaves out, or is ''.
-
-    `sums` say which columns we added up, and of what.
-    """
+    """All offices of a year side by side; `note` says why there is no total, or what it leaves out, or is ''."""
 
     columns: tuple[ArchiveColumn, ...]
     rows: tuple[ArchiveRow, ...]
     note: str
-    sums: tuple[str, ...]
     script: str
 
 
 @dataclass(frozen=True, slots=True)
 class CompareIndicator:
-    """A measure that offices are compared by. `cells`: ids joined by +; what other forms add up for it behind |.
-
-    `sum` says what is added up, or is ''.
-    """
+    """A measure that offices are compared by. `cells`: ids joined by +; what other forms add up for it behind |."""
 
     id: str
     name: str
     unit: str
     cells: str
-    sum: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@
       const numbers = own.filter(isNumber).map(parts);
       const blank = own.includes(null);
       return {
-        cell: cells[0], added: cells.length > 1, unit: (numbers[0] || [])[1] || "",
+        cell: cells[0], unit: (numbers[0] || [])[1] || "",
         text: numbers.length && !blank ? sum(numbers.map(([text]) => text)) : null, written: blank ? null : "/",
       };
     }
@@ -94,8 +94,8 @@
 
   let turn = 0;
 
-  async function show(asked = true) {
-    if (asked) remember();
+  async function show() {
+    remember();
     const mine = ++turn;
     const ids = chosen();
     const option = select.selectedOptions[0];
@@ -142,7 +142,6 @@
       figure(office, years, points[i], { id: `chart-${office.id}`, unit, scale: shared, words: telling }));
     const title = say(words.table, { name }) + (unit ? say(words.unit, { unit }) : "");
     results.append(make("h2", { id: "compare-name" }, title), make("div", { class: "charts small" }, ...charts), table(offices, years, found, unit));
-    if (option.dataset.sum) results.append(make("p", { class: "note" }, option.dataset.sum));
     status.textContent = say(words.shown, { name, count: offices.length });
   }
 
@@ -167,8 +166,7 @@
     const kind = one.text === null ? (one.written ? "na" : "blank") : Number(one.text) === 0 ? "zero" : "";
     const shown = one.text === null ? [one.written || words.blank] : apart(one.text);
     const own = one.text !== null && one.unit && one.unit !== unit ? ` ${one.unit}` : "";
-    const added = one.added && one.text !== null ? "sum" : "";
-    return make("td", { class: ["n", kind, added].filter(Boolean).join(" ") }, make("a", { href: one.href }, ...shown), own);
+    return make("td", { class: `n ${kind}`.trim() }, make("a", { href: one.href }, ...shown), own);
   }
 
   filter.addEventListener("input", () => {
@@ -180,9 +178,9 @@
     show();
   });
   form.addEventListener("submit", event => event.preventDefault());
-  for (const control of [select, list, scale]) control.addEventListener("change", () => show());
-  window.addEventListener("popstate", () => { restore(); show(false); });
+  for (const control of [select, list, scale]) control.addEventListener("change", show);
+  window.addEventListener("popstate", () => { restore(); show(); });
   restore();
   form.hidden = false;
-  show(false);
+  show();
 })();

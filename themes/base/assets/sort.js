@@ -12,15 +12,14 @@
     const time = cell.querySelector("time");
     const text = time ? time.dateTime : cell.textContent.trim();
     if (cell.matches(".blank, .na, .absent") || text === "") return null;
-    const [, written, unit] = /^(\S*)\s*(.*)$/.exec(text);
-    const number = Number(written.replace(/,/g, ""));
-    return cell.matches(".n") && !Number.isNaN(number) ? { number, unit } : text;
+    const number = Number(text.replace(/,/g, "").replace(/\s.*$/, ""));
+    return cell.matches(".n") && !Number.isNaN(number) ? number : text;
   }
 
   function compare(a, b, sign) {
     if (a === null || b === null) return (a === null) - (b === null);
-    if (typeof a === "string" || typeof b === "string") return order.compare(String(a), String(b)) * sign;
-    return a.unit === b.unit ? (a.number - b.number) * sign : order.compare(a.unit, b.unit); // never across units
+    const result = typeof a === "number" && typeof b === "number" ? a - b : order.compare(String(a), String(b));
+    return result * sign;
   }
 
   function sortable(table) {
@@ -33,7 +32,7 @@
       button.append(...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
-        const first = column === 0 || original.every(row => typeof keyOf(row.cells[column]) === "string") ? "ascending" : "descending";
+        const first = column === 0 || original.every(row => typeof keyOf(row.cells[column]) !== "number") ? "ascending" : "descending";
         const second = first === "ascending" ? "descending" : "ascending";
         const now = head.getAttribute("aria-sort");
         const next = now === first ? second : now === second ? "" : first;
