@@ -110,7 +110,7 @@ def site_view(desk: Desk, route: Route, title: str) -> SiteView:
         home=to(routes.HOME),
         search=to(routes.SEARCH),
         search_script=to(routes.SEARCH_BOX_SCRIPT),
-        compare=to(routes.COMPARE) if routes.compares(desk.portal) else "",
+        compare=to(routes.COMPARE) if routes.compares(desk.portal) and len(desk.published) > 1 else "",
         stylesheets=tuple(to(path) for path in desk.stylesheets),
         menu=tuple(Link(text, to(path), path == here) for text, path in menu),
         trail=_trail(desk, route, title) if here != routes.MISSING else (),

@@ -8,7 +8,8 @@
      values(segment, row)  per column of the row the value of each report of the segment; undefined where it has none
      need(file, name)      what another file of assets/ puts on `gongkai`, run when it is asked for
      Missing               the error of a file that did not come
-     make, link, say       nodes and filled texts; nothing found is ever read as markup */
+     make, link, say       nodes and filled texts; nothing found is ever read as markup
+     grouped, apart        a number's text with its thousands set apart: by commas; by empty nodes for the style sheet */
 (() => {
   "use strict";
 
@@ -196,8 +197,26 @@
   const link = (text, href) => make("a", { href }, text);
   const say = (text, filled) => text.replace(/\{(\w+)\}/g, (all, key) => (key in filled ? filled[key] : all));
 
+  /* A number's text in three: its sign, its thousands, its decimal places; a text that is none whole in the last. */
+  function cut(text) {
+    const [, sign, whole, rest] = /^([-+]?)(\d*)(.*)$/.exec(String(text));
+    return [sign, whole.match(/\d{1,3}(?=(?:\d{3})*$)/g) || [], rest];
+  }
+
+  /* For texts that are only read: drawings and sentences. */
+  function grouped(text) {
+    const [sign, thousands, rest] = cut(text);
+    return sign + thousands.join(",") + rest;
+  }
+
+  /* For tables: what is copied stays a number. */
+  function apart(text) {
+    const [sign, thousands, rest] = cut(text);
+    return [sign, ...[].concat(...thousands.map((part, i) => (i ? [make("i", {}), part] : [part]))), rest];
+  }
+
   window.gongkai = {
     put: (name, data) => arrived.set(name, data),
-    open, need, values, texts, posting, decoded, unitsOf, last, fold, terms, places, make, link, say, Missing,
+    open, need, values, texts, posting, decoded, unitsOf, last, fold, terms, places, make, link, say, grouped, apart, Missing,
   };
 })();
