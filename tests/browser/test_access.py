@@ -107,7 +107,7 @@ def test_reflow_at_320_pixels(browser: Browser, demo: Path, path: str, *, large:
 @pytest.mark.parametrize("theme", ["base", "gov", "plain"])
 def test_reflow_in_english(browser: Browser, tmp_path: Path, theme: str, *, large: bool) -> None:
     """Names do not break as Chinese does; offices stay a table to screen readers."""
-    root = copy_site("school", tmp_path)
+    root = copy_site("school", tmp_path / "portal")
     edit(root, "content/portal.yaml", "language: en", f"language: en\ntheme: {theme}")
     assert build(root, root / "site").summary is not None
     for path in (page for page in KINDS if (root / "site" / page).is_file()):
