@@ -119,7 +119,7 @@ def site_view(desk: Desk, route: Route, title: str) -> SiteView:
         meta=_meta(desk, route, title) if indexed else (),
         canonical=routes.absolute(desk.portal, here) if base and indexed else "",
         feed=to(FEED) if base else "",
-        icon=_static(desk, "favicon", to),
+        icon=_static(desk, "favicon", to) or to(routes.ICON),
         emblem=_static(desk, "emblem", to),
         generator=f"gongkai {__version__}",
         display_script=to(routes.DISPLAY_SCRIPT),
