@@ -118,7 +118,11 @@ def numbers(year: Sequence[Sequence[Value]]) -> dict[str, list[int]]:
                 continue
             text = shown(value)
             short = text.rstrip("0").rstrip(".") if "." in text else text
-            whole = (f"~{short.split('.')[0].lstrip('-')}",) if "." in short and abs(value) >= SMALLEST else ()
+            whole = (
+                (f"~{short.split('.')[0].lstrip('-')}",)
+                if isinstance(value, Decimal) and "." in short and abs(value) >= SMALLEST
+                else ()
+            )
             for key in dict.fromkeys((f"={text}", f"={short}", *whole)):
                 if value:
                     found.setdefault(key, []).append(r * len(report) + c)
