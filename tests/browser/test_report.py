@@ -246,7 +246,7 @@ def test_on_paper_no_head_of_a_block_is_parted_from_its_numbers(page: Page) -> N
 
 def test_on_paper_the_dates_of_an_offices_reports_are_whole(page: Page, demo: Path) -> None:
     page.goto((demo / "offices/city/index.html").as_uri())
-    page.set_viewport_size({"width": 612, "height": 900})  # A4 without its margins
+    page.set_viewport_size({"width": 794, "height": 900})  # A4
     page.emulate_media(media="print")
     edges = page.locator(".reports time").evaluate_all(
         "all => all.map(e => [e.scrollWidth - e.clientWidth, e.getBoundingClientRect().right - innerWidth])"
