@@ -138,6 +138,13 @@ def test_foot_links_emblem_and_icon(mini: Path) -> None:
     assert (mini / "site/mark.png").read_bytes() == b"x"
 
 
+def test_without_an_icon_of_its_own_a_portal_has_the_themes(site: Path) -> None:
+    icon = head(site / "reports/2023/jia/index.html").css_first('link[rel="icon"]')
+    assert icon is not None
+    assert icon.attributes["href"] == "../../../assets/icon.svg"
+    assert (site / "assets/icon.svg").read_bytes().startswith(b"<svg")
+
+
 def test_the_platform_and_the_site_map(mini: Path, site: Path) -> None:
     parts = [a.text() for a in head(site / "index.html").css(".platform a")]
     assert parts == ["政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "公开年报"]

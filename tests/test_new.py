@@ -60,19 +60,44 @@ def test_a_new_theme_builds_as_its_parent_and_is_listed_with_its_options(tmp_pat
     root = tmp_path / "own"
     run("new", str(root))
     assert run("theme", "new", "ours", "--parent", "plain", "--root", str(root)).exit_code == 0
-    edit(root, "content/portal.yaml", "theme: gov", "theme: ours\ntheme_options: {accent: '#8b1a1a', serif: no}")
+    edit(root, "content/portal.yaml", "theme: gov", "theme: plain\ntheme_options: {serif: no, width: ''}")
+    build(root, root / "before")
+    edit(root, "content/portal.yaml", "theme: plain", "theme: ours")
     built = build(root, root / "site")
     assert built.summary is not None
     assert {f.code for f in built.findings} == {"portal.unset"}
-    css = (root / "site/assets/options.css").read_text(encoding="utf-8")
-    assert css == ":root {\n  --option-ink: #111111;\n  --option-accent: #8b1a1a;\n}\n"
+    own = (root / "site/assets/ours.css").read_text(encoding="utf-8")
+    assert not re.sub(r"/\*.*?\*/", "", own, flags=re.DOTALL).strip()  # nothing looks different yet
+    link = '<link rel="stylesheet" href="assets/ours.css">\n'
+    before = (root / "before/index.html").read_text(encoding="utf-8")
+    assert (root / "site/index.html").read_text(encoding="utf-8").replace(link, "") == before
     page = (root / "site/index.html").read_text(encoding="utf-8")
     assert '<body class="page-home width-narrow">' in page
     sheets = re.findall(r'stylesheet" href="([^"]+)', page)
     assert sheets[0] == "assets/options.css"
     assert sheets[-2:] == ["assets/plain.css", "assets/ours.css"]
+    settings = root / "themes/ours/theme.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("# options:\n#   accent", "options:\n  accent"), encoding="utf-8")
+    assert build(root, root / "site").summary is not None
+    css = (root / "site/assets/options.css").read_text(encoding="utf-8")
+    assert css == ":root {\n  --option-ink: #111111;\n  --option-accent: #0b4a8f;\n}\n"
     listed = run("theme", "list", "--root", str(root)).stdout
     assert all(name in listed for name in ("base", "gov", "plain", "ours", "accent: #0b4a8f"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("theme list --root nowhere", "不是门户"),
+        ("theme new", "用法：gongkai theme new"),
+        ("new", "用法：gongkai new"),
+    ],
+)
+def test_a_command_that_lacks_something_says_so_in_chinese(words: str, said: str) -> None:
+    result = run(*words.split())
+    assert result.exit_code == 2
+    assert said in result.stderr
 
 
 @pytest.mark.parametrize(("words", "said"), [("plain", "已经存在"), ("Ours", "小写字母"), ("ours --parent gvo", "gov")])

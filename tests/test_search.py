@@ -54,7 +54,7 @@ def held(text: str | None, count: int) -> set[int]:
 
 
 def entry(site: Path, year: dict[str, Any], term: str) -> str | None:
-    shard = data(site / f"search/{year['y']}/p{bucket(term.lstrip('=-#'), year['p'])}.js")
+    shard = data(site / f"search/{year['y']}/p{bucket(term.lstrip('=-#~'), year['p'])}.js")
     return dict(line.split(" ") for line in shard.split("\n") if line).get(term)
 
 
@@ -154,6 +154,25 @@ def test_exact_numbers_lead_to_their_cells(demo: Path) -> None:
     assert (2023, "city", "proactive.fees.amount") in cell(demo / "site", "10188.28")
     assert cell(demo / "site", "49564") == [(2023, "city", "proactive.licensing.decisions")]
     assert cell(demo / "site", "49") == []
+    assert cell(demo / "site", "10188") == []
+
+
+def test_names_of_charts_lead_to_their_cells(demo: Path) -> None:
+    manifest = data(demo / "site/search/manifest.js")
+    cells = [f"{row[0]}.{column[0]}" for row in manifest["rows"] for column in manifest["columns"][row[5]]]
+    ways = {name: [[cells[i] for i in way] for way in ways] for name, _, _, _, ways in manifest["measures"]}
+    assert ways["新收申请"] == [["applications.received.total"]]
+    assert ways["行政诉讼结果纠正"] == [["reviews.direct.corrected", "reviews.after_review.corrected"]]
+    (refused,) = ways["不予公开"]
+    assert len(refused) == 8
+    assert all(cell.startswith("applications.refused.") and cell.endswith(".total") for cell in refused)
+
+
+def test_whole_numbers_lead_to_those_with_places(demo: Path) -> None:
+    manifest = data(demo / "site/search/manifest.js")
+    years = [year["y"] for year in manifest["years"] if entry(demo / "site", year, "~10188")]
+    assert years == [2023]
+    assert not any(entry(demo / "site", year, "~49564") for year in manifest["years"])
 
 
 def test_numbers_keep_their_digits_and_units(tmp_path: Path) -> None:

@@ -62,6 +62,31 @@ def test_a_group_of_rows_is_the_sum_of_its_cells(mini: Path) -> None:
     assert list(of(mini)["outcomes"].rows[1]) == [1, 6]
 
 
+def test_a_sum_leads_to_the_section_of_its_parts_and_to_no_cell(mini: Path) -> None:
+    outcomes = of(mini)["outcomes"]
+    refused = outcomes.curves[1]
+    assert (refused.points[1].cell, refused.points[1].parts) == ("cases", 2)
+    assert refused.sums == (("国家秘密", "法律禁止"),)
+    assert outcomes.curves[0].points[1].parts == 1
+
+
+def test_a_sum_that_a_cell_of_the_form_holds_is_that_cell(mini: Path) -> None:
+    form = "content/forms/mini.yaml"
+    edit(mini, form, "cells: cases.granted.total, archive: true}", "cells: [cases.granted.person, cases.granted.firm]}")
+    granted = of(mini)["outcomes"].curves[0]
+    assert (granted.points[1].cell, granted.points[1].parts, granted.sums) == ("cases.granted.total", 1, ())
+    edit(mini, form, "cells: [cases.granted.person, cases.granted.firm]", "cells: [cases.granted.person]")
+    assert of(mini)["outcomes"].curves[0].points[1].cell == "cases.granted.person"
+
+
+def test_the_total_of_a_stack_is_the_cell_that_holds_it_where_one_does(mini: Path) -> None:
+    form = "content/forms/mini.yaml"
+    assert [p and (p.cell, p.value) for p in of(mini)["outcomes"].wholes] == [("cases.total.total", 3)] * 2
+    edit(mini, form, "cells: cases.refused.total}", "cells: cases.refused.secret.total}")
+    found = of(mini)["outcomes"]
+    assert (list(found.totals), found.wholes) == ([3, 3], (None, None))  # no cell by a rule of the form, though equal
+
+
 def test_a_blank_cell_is_a_gap_and_not_zero(mini: Path) -> None:
     edit(mini, REPORT, "国家秘密: [1, 0, 1]", "国家秘密: [~, ~, ~]")
     edit(mini, REPORT, "法律禁止: [0, 0, 0]", "法律禁止: [~, ~, ~]")
@@ -245,6 +270,66 @@ def test_the_sentence_says_first_last_and_greatest(demo: Portal) -> None:
     assert views["fee_items"].notes == ("2020年以后的格式不再列这项数据。",)
     number = views["applications"].rows[0].numbers[0]
     assert (number.text, number.href) == ("447", "../../reports/2019/city/index.html#applications.received.total")
+
+
+def test_the_table_behind_a_stack_has_its_total_or_says_that_there_is_none(mini: Path) -> None:
+    edit(mini, REPORT, "国家秘密: [1, 0, 1]", "国家秘密: [~, ~, ~]")
+    edit(mini, REPORT, "法律禁止: [0, 0, 0]", "法律禁止: [~, ~, ~]")
+    theme, _ = load("base", "zh", REPOSITORY)
+    assert theme is not None
+    portal = read(mini)
+    views = {c.id: c for c in chart_views("jia", portal.of_office("jia"), "offices/jia/index.html", portal, theme)}
+    totals = [row.total for row in views["outcomes"].rows]
+    assert [t and (t.text, t.state, t.href.partition("#")[2]) for t in totals] == [
+        ("3", "", "cases.total.total"),
+        ("（不完整）", "blank", ""),
+    ]
+    assert views["outcomes"].notes == ("有的项目未填或者不适用、合计不完整，图中未画的年份：2023。",)
+    assert [row.total for row in views["cases"].rows] == [None, None]
+    refused = views["outcomes"].rows[0].numbers[1]
+    assert (refused.text, refused.parts, refused.href) == ("1", 2, "../../reports/2022/jia/index.html#cases")
+    assert views["outcomes"].sums.endswith("不予公开＝国家秘密＋法律禁止。")
+    assert views["cases"].sums == ""
+
+
+def test_a_total_that_no_cell_holds_is_marked_and_its_parts_named(demo: Portal) -> None:
+    theme, _ = load("base", "zh", REPOSITORY)
+    assert theme is not None
+    views = {c.id: c for c in chart_views("city", demo.of_office("city"), "offices/city/index.html", demo, theme)}
+    total = views["lawsuits"].rows[0].total
+    assert total is not None
+    assert (total.href, total.parts) == ("", 8)
+    assert "合计＝结果维持＋结果纠正＋其他结果＋尚未审结。" in views["lawsuits"].sums
+    assert views["reviews"].sums == ""
+
+
+def test_a_number_is_said_in_the_unit_of_its_own_form(demo: Portal) -> None:
+    theme, _ = load("base", "zh", REPOSITORY)
+    assert theme is not None
+    views = {c.id: c for c in chart_views("city", demo.of_office("city"), "offices/city/index.html", demo, theme)}
+    assert views["normative"].summary == (
+        "行政规范性文件现行有效件数：2021年85件，2023年91件。 规范性文件对外公开总数量：2019年122，2020年135。"
+    )
+
+
+def test_a_missing_day_of_publication_is_said(mini: Path) -> None:
+    report = mini / REPORT
+    report.write_text(re.sub(r"published: .*\n", "", report.read_text(encoding="utf-8")), encoding="utf-8")
+    assert '<td class="day"><span class="unset">待补充</span></td>' in built(mini)
+
+
+def test_an_office_leads_to_the_comparison_with_itself_chosen(mini: Path) -> None:
+    built(mini)
+    assert 'href="../../compare/index.html?office=jia"' in (mini / "site/offices/jia/index.html").read_text("utf-8")
+
+
+def test_one_report_alone_is_not_compared(mini: Path) -> None:
+    shutil.rmtree(mini / "content/reports/jia/2022")
+    assert "to-compare" not in built(mini)
+    page = (mini / "site/compare/index.html").read_text(encoding="utf-8")
+    assert "本站目前只有一份报告" in page
+    assert "<select" not in page
+    assert "compare.js" not in page
 
 
 def chart_html(root: Path) -> str:

@@ -1,6 +1,6 @@
 """All offices of a year side by side: a column for each number the forms name, a total where it means something."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from gongkai import routes
 from gongkai.form import Series
@@ -10,7 +10,7 @@ from gongkai.report import Report
 from gongkai.routes import relative
 from gongkai.theme import Theme
 from gongkai.trends import Point, point
-from gongkai.trends_view import number_view
+from gongkai.trends_view import number_view, sums
 from gongkai.values import Kind, shown
 from gongkai.views_trends import ArchiveColumn, ArchiveRow, ArchiveTable, NumberView
 
@@ -57,11 +57,19 @@ def archive_table(
         note = theme.text("archive.no-total", office=own, parent=above)
     elif summed and any(p.cell and p.value is None for row in points for p in row):
         note = theme.text("archive.total.blank")
-    return ArchiveTable(heads, rows, note, relative(routes.SORT_SCRIPT, here))
+    return ArchiveTable(heads, rows, note, sums(_parts(order, by_form), theme), relative(routes.SORT_SCRIPT, here))
 
 
 def _point(report: Report, series: Series | None) -> Point:
-    return point(report, series.cells) if series else Point(report.year, None, "", "", None)
+    return point(report, series) if series else Point(report.year, None, "", "", None)
+
+
+def _parts(order: Sequence[str], by_form: Mapping[str, Mapping[str, Series]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Of each column that is a sum what is added up, once for all forms that agree."""
+    for sid in order:
+        known = [s for form in by_form.values() if (s := form.get(sid)) and s.parts]
+        for parts in dict.fromkeys(s.parts for s in known):
+            yield known[0].name, parts
 
 
 def _unit(points: Sequence[Point]) -> str:

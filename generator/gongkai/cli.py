@@ -244,25 +244,29 @@ def list_(root: Path, lang: str | None) -> None:
     from gongkai import theme_scaffold
 
     with Run(lang, root) as run:
+        run.need_portal()
         sys.exit(theme_scaffold.list_themes(root, run.console.texts.language, run.console))
 
 
 @theme.command("new")
-@click.argument("name", metavar="名称")
+@click.argument("name", required=False, metavar="名称")
 @click.option("--parent", default="base", help="以哪个主题为底（默认为 base）")
 @_root
 @_lang
-def new_theme(name: str, parent: str, root: Path, lang: str | None) -> None:
+def new_theme(name: str | None, parent: str, root: Path, lang: str | None) -> None:
     """在 themes/ 里新建主题，先与底本相同，再改样式、模板或文字。"""
     from gongkai import theme_scaffold
 
     with Run(lang, root) as run:
+        if name is None:
+            run.console.say("cli.usage-theme", error=True)
+            sys.exit(USAGE)
         run.need_portal()
         sys.exit(theme_scaffold.new_theme(root, name, parent, run.console))
 
 
 @main.command()
-@click.argument("words", nargs=-1, required=True, metavar="文件夹 | report 机关代号 年份")
+@click.argument("words", nargs=-1, metavar="文件夹 | report 机关代号 年份")
 @click.option("--demo", is_flag=True, help="带一套示例内容（虚构的示例市）")
 @_root
 @_lang
@@ -271,7 +275,7 @@ def new(words: tuple[str, ...], demo: bool, root: Path, lang: str | None) -> Non
     from gongkai import scaffold
 
     with Run(lang, root) as run:
-        if words[0] == "report" and len(words) == 3:
+        if len(words) == 3 and words[0] == "report":
             run.need_portal()
             sys.exit(scaffold.new_report(root, words[1], words[2], run.console))
         if len(words) != 1 or words[0] == "report":

@@ -177,13 +177,19 @@ class Instance(NamedTuple):
 
 
 class Series(NamedTuple):
-    """A measure over the years, the sum of `cells` (by number). The same id in two forms is the same measure."""
+    """A measure over the years, the sum of `cells` (by number). The same id in two forms is the same measure.
+
+    `place` is the anchor that shows it: its cell, or for a sum of several, which no cell shows, the section of their
+    table. `parts` are the names of what is added up, or none.
+    """
 
     id: str
     label: str  # below its chart's title
     name: str  # where it stands alone
     cells: tuple[int, ...]
     archive: bool  # whether it is a column of the year's archive
+    place: str
+    parts: tuple[str, ...] = ()
 
 
 class Chart(NamedTuple):
@@ -193,6 +199,7 @@ class Chart(NamedTuple):
     title: str
     kind: str  # line | bars | stacked
     series: tuple[Series, ...]
+    total: int = -1  # the cell that by a rule of the form is the sum of all its series; -1 where there is none
 
 
 @dataclass(frozen=True, slots=True, eq=False)

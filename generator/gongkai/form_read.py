@@ -118,7 +118,11 @@ def _compile(reading: _Reading, file: FormFile, extends: str) -> Form | None:
     rules, instances, derived = _rules(reading, sheets, cells)
     sound = not reading.findings  # else a wording that names what is broken would only echo it
     claims = bind_claims(file.claims, tables, cells, reading.wrong) if file.claims and sound else None
-    trends = bind_trends(file.trends, cells, reading.wrong) if sound else ()
+    trends = (
+        bind_trends(file.trends, cells, instances, {s.table: s.id for s in file.sections if s.table}, reading.wrong)
+        if sound
+        else ()
+    )
     if reading.findings:
         return None
     return Form(

@@ -188,6 +188,7 @@ def _office(desk: Desk, route: Route) -> OfficeView:
 
     fields = {name: value for name, value in office.contact if value or name in UNSET_CONTACT}
     return OfficeView(
+        oid,
         office.name,
         t(f"kind.{office.kind}"),
         office.note or "",

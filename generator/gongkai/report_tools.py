@@ -17,7 +17,8 @@ def tools_data(report: Report, before: Report | None) -> Html:
 
     A value is null where last year's form had no such cell, or the cell was measured in another unit: ids are the same
     in two forms only for the same measure, so what has the same id and unit may be compared. Whole numbers are
-    numbers, `""` is blank, a `*` stands behind what was computed; anything else is its text.
+    numbers, `""` is blank, a `*` stands behind what was computed; anything else is its text. `changed` says that
+    last year's form was another one.
     """
     tables: dict[str, object] = {}
     for table, numbers in _tables(report.form).items():
@@ -26,7 +27,9 @@ def tools_data(report: Report, before: Report | None) -> Html:
         if any(value is not None for value in old):
             told["before"] = old
         tables[table] = told
-    data = {"year": before.year if before else None, "tables": tables}
+    data: dict[str, object] = {"year": before.year if before else None, "tables": tables}
+    if before and before.form.id != report.form.id:
+        data["changed"] = True
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return Html(text.replace("<", "\\u003c"))
 

@@ -31,6 +31,7 @@ SORT_SCRIPT = "assets/sort.js"
 SEARCH_BOX_SCRIPT = "assets/box.js"
 REPORT_SCRIPT = "assets/report.js"
 DISPLAY_SCRIPT = "assets/display.js"
+ICON = "assets/icon.svg"
 MISSING = "404.html"
 
 

@@ -37,7 +37,7 @@ class ThemeOption(Model):
 
 
 def values(options: Mapping[str, ThemeOption], node: Node | None, path: str) -> tuple[dict[str, Value], list[Finding]]:
-    """Each option's value: the portal's or the default.
+    """Each option's value: the portal's or the default, also where nothing is written, or `''` for what is no text.
 
     Gives `option.unknown`, `option.value`, and `theme.contrast` for a colour that would be hard to read.
     """
@@ -51,9 +51,9 @@ def values(options: Mapping[str, ThemeOption], node: Node | None, path: str) -> 
             findings.append(finding("option.unknown", place(path, key), key=name, instead=instead, known=known))
             continue
         option, text = options[name], written.text if isinstance(written, Scalar) else ""
-        value = _read(option, text)
-        if isinstance(written, Scalar) and written.blank:
+        if isinstance(written, Scalar) and (written.blank or (not text.strip() and option.type != "text")):
             continue
+        value = _read(option, text)
         if value is None:
             findings.append(_wrong(option, name, text, at))
             continue

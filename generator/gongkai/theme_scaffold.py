@@ -8,6 +8,17 @@ from gongkai.scaffold import OK, USAGE, write_folder
 from gongkai.schema import did_you_mean
 from gongkai.theme import Theme, bundled, load
 
+_EXAMPLE = """\
+:root { --accent: var(--option-accent); }
+@media screen {
+  @media (prefers-color-scheme: dark) {
+    :root { --accent: color-mix(in srgb, var(--option-accent) 45%, #fff); }
+  }
+  :root.contrast { --accent: #ffe14d; }
+}
+a { color: var(--accent); }
+"""  # in a comment: a new theme changes nothing
+
 
 def names(root: Path) -> list[str]:
     """The themes of a portal and those that come with gongkai."""
@@ -58,16 +69,14 @@ def new_theme(root: Path, name: str, parent: str, console: Console) -> int:
         console.say("cli.theme.parent", error=True, name=parent, instead=near, known=tuple(known))
         return USAGE
     word = console.texts.word
-    style = (
-        f"/* {word('scaffold.theme.style')} */\n:root {{\n  --accent: var(--option-accent);\n}}\n"
-        "a { color: var(--accent); }\n"
-    )
+    style = f"/* {word('scaffold.theme.style')} */\n/*\n{_EXAMPLE}*/\n"
     settings = (
         f"title: {name}\n"
         f"parent: {parent}   # {word('scaffold.theme.parent')}\n"
         f"# {word('scaffold.theme.options')}\n"
-        "options:\n"
-        "  accent: {type: colour, default: '#0b4a8f', legible_on: '#ffffff'}\n"
+        "# options:\n"
+        "#   accent: {type: colour, default: '#0b4a8f', legible_on: '#ffffff'}\n"
+        f"# {word('scaffold.theme.dark')}\n"
     )
     notes = f"# {name}\n\n{word('scaffold.theme.templates')}\n"
     write_folder(folder, {"theme.yaml": settings, f"assets/{name}.css": style, "README.md": notes})

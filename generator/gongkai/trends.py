@@ -10,28 +10,34 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.form import Form, Series
+from gongkai.form_trends import FACTS
 from gongkai.options import Fact
 from gongkai.report import Report
 from gongkai.values import NOT_APPLICABLE, Number, Value
 
 
 class Point(NamedTuple):
-    """One year of a series; `value` is None where there is no number. `cell` is the anchor that shows it, or ''."""
+    """One year of a series; `value` is None where there is no number. `cell` is the anchor that shows it, or ''.
+
+    `parts` is how many cells are added up: with more than one no cell shows the number, and `cell` is their section.
+    """
 
     year: int
     value: Number | None
     cell: str
     unit: str
     written: Value  # what stands there: a number, blank (None), or not applicable
+    parts: int = 1
 
 
 class Curve(NamedTuple):
-    """A series: a point for every year of its trend."""
+    """A series: a point for every year of its trend. `sums` are the names of the parts it is added up from, by form."""
 
     id: str
     label: str
     name: str
     points: tuple[Point, ...]
+    sums: tuple[tuple[str, ...], ...] = ()
 
 
 Row = Sequence[Number | None]
@@ -56,13 +62,15 @@ class Trend(NamedTuple):
     mixed: bool  # numbers in another unit are left out of the drawing
     since: int = 0  # the first year, where the form of an older report has nothing of this; else 0
     until: int = 0  # the last year, where the form of a newer report has nothing of this any more; else 0
+    wholes: tuple[Point | None, ...] = ()  # of each year the form's own cell that holds the total, where it agrees
 
 
-def point(report: Report, cells: Sequence[int]) -> Point:
+def point(report: Report, series: Series) -> Point:
     """The sum of some cells in a report: known only where none is blank, or unreadable, and one is a number."""
+    cells = series.cells
     first = cells[0]
     if len(cells) == 1 and isinstance(number := report.values[first], int):
-        return Point(report.year, number, report.form.cells[first].id, report.unit(first), number)
+        return Point(report.year, number, series.place, report.unit(first), number)
     values = [report.values[i] for i in cells]
     numbers = [v for v in values if isinstance(v, int | Decimal)]
     known = numbers and all(v is NOT_APPLICABLE for v in values if not isinstance(v, int | Decimal))
@@ -70,7 +78,7 @@ def point(report: Report, cells: Sequence[int]) -> Point:
     written: Value = total if total is not None else NOT_APPLICABLE if NOT_APPLICABLE in values else None
     if None in values:
         written = None
-    return Point(report.year, total, report.form.cells[first].id, report.unit(first), written)
+    return Point(report.year, total, series.place, report.unit(first), written, len(cells))
 
 
 def trends(reports: Sequence[Report], facts: Mapping[str, Fact]) -> list[Trend]:
@@ -103,14 +111,28 @@ def _trend(chart_id: str, reports: Sequence[Report]) -> Trend:
     def at(sid: str, year: int) -> Point:
         report = by_year.get(year)
         one = own[year].get(sid) if report else None
-        return point(report, one.cells) if report and one else Point(year, None, "", "", None)
+        return point(report, one) if report and one else Point(year, None, "", "", None)
 
-    curves = [Curve(s, series[s].label, series[s].name, tuple(at(s, y) for y in years)) for s in order]
+    def sums(sid: str) -> tuple[tuple[str, ...], ...]:
+        return tuple(dict.fromkeys(s.parts for f in newest_first if (s := held[f].get(sid)) and s.parts))
+
+    curves = [Curve(s, series[s].label, series[s].name, tuple(at(s, y) for y in years), sums(s)) for s in order]
     changes = [b.year for a, b in pairwise(there) if own[a.year].keys() != own[b.year].keys()]
     last = next(c for c in there[-1].form.trends if c.id == chart_id)
     made = _made(chart_id, last.title, last.kind, years, tuple(curves), tuple(changes))
     older, newer = reports[0].year < years[0], reports[-1].year > years[-1]
-    return made._replace(since=years[0] if older else 0, until=years[-1] if newer else 0)
+    wholes = tuple(_whole(chart_id, by_year.get(y), total) for y, total in zip(years, made.totals, strict=False))
+    return made._replace(since=years[0] if older else 0, until=years[-1] if newer else 0, wholes=wholes)
+
+
+def _whole(chart_id: str, report: Report | None, total: Number | None) -> Point | None:
+    """The cell of the form that holds a year's total, where the report has the same number there."""
+    if report is None or total is None:
+        return None
+    cell = next(c.total for c in report.form.trends if c.id == chart_id)
+    if cell < 0 or report.values[cell] != total:
+        return None
+    return Point(report.year, total, report.form.cells[cell].id, report.unit(cell), total)
 
 
 def _facts(reports: Sequence[Report], declared: Mapping[str, Fact]) -> Iterator[Trend]:
@@ -127,7 +149,7 @@ def _facts(reports: Sequence[Report], declared: Mapping[str, Fact]) -> Iterator[
             for cell in [f"facts.{fid}" if y in having else ""]
         )
         label = fact.label or fact.key
-        yield _made(f"facts-{fid}", label, "line", years, (Curve(fid, label, label, points),), ())
+        yield _made(f"{FACTS}{fid}", label, "line", years, (Curve(fid, label, label, points),), ())
 
 
 def _made(

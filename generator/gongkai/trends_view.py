@@ -1,6 +1,7 @@
 """An office's charts: drawing, the sentence that says the same, and the table behind, each number with its cell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from gongkai import routes
 from gongkai.charts import draw, grouped
@@ -28,7 +29,15 @@ def number_view(point: Point, href: str, blank: str, unit: str = "") -> NumberVi
         return NumberView("–", "", "absent")
     value = point.written if point.value is None else point.value
     own = point.unit if point.value is not None and point.unit != unit else ""
-    return NumberView(shown(value) or blank, f"{href}#{point.cell}", state(value, computed=False), own)
+    parts = point.parts if point.value is not None else 1
+    return NumberView(shown(value) or blank, f"{href}#{point.cell}", state(value, computed=False), own, parts)
+
+
+def sums(parts: Iterable[tuple[str, tuple[str, ...]]], theme: Theme) -> str:
+    """Says that numbers are sums made here, and each one's parts; '' where there are none."""
+    t = theme.text
+    told = [t("sum.parts", name=name, parts=t("sum.plus").join(each)) for name, each in parts]
+    return " ".join([t("sum.note"), *told]) if told else ""
 
 
 def _chart(trend: Trend, links: dict[int, str], theme: Theme) -> ChartView:
@@ -38,6 +47,7 @@ def _chart(trend: Trend, links: dict[int, str], theme: Theme) -> ChartView:
             year,
             links.get(year, ""),
             tuple(number_view(c.points[i], links.get(year, ""), blank, trend.unit) for c in trend.curves),
+            _total(trend, i, links.get(year, ""), theme) if trend.kind == "stacked" else None,
         )
         for i, year in enumerate(trend.years)
     )
@@ -51,7 +61,32 @@ def _chart(trend: Trend, links: dict[int, str], theme: Theme) -> ChartView:
         draw(trend, theme.pattern("chart.new-form")),
         tuple(c.label for c in trend.curves),
         rows,
+        sums(_parts(trend, theme), theme),
     )
+
+
+def _total(trend: Trend, i: int, href: str, theme: Theme) -> NumberView:
+    """A year's total: the form's own cell where it has one, else the sum, which no report has."""
+    value = trend.totals[i]
+    whole = trend.wholes[i] if trend.wholes else None
+    having = [c.points[i] for c in trend.curves if c.points[i].cell]
+    if whole is not None:
+        return number_view(whole, href, "", trend.unit)
+    if value is not None:
+        return NumberView(shown(value), "", state(value, computed=False), "", sum(p.parts for p in having))
+    if not having:
+        return NumberView("–", "", "absent")
+    return NumberView(theme.text("chart.total.open"), "", "blank")
+
+
+def _parts(trend: Trend, theme: Theme) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is added up here: series of several cells, and totals that no cell holds."""
+    for curve in trend.curves:
+        for parts in curve.sums:
+            yield curve.label, parts
+    open_ = [i for i, v in enumerate(trend.totals) if v is not None and not (trend.wholes and trend.wholes[i])]
+    if open_ and len(trend.curves) > 1:
+        yield theme.text("chart.total"), tuple(c.label for c in trend.curves if any(c.points[i].cell for i in open_))
 
 
 def _sentences(trend: Trend, theme: Theme) -> Iterator[str]:
@@ -60,42 +95,53 @@ def _sentences(trend: Trend, theme: Theme) -> Iterator[str]:
         yield from _of_stack(trend, theme)
         return
     for curve, row in zip(trend.curves, trend.rows, strict=True):
-        known = _known(trend, row)
+        known = _known(row, curve.points)
         if known:
-            yield _course(curve.name, known, trend.unit, theme)
+            yield _course(curve.name, known, theme)
 
 
 def _of_stack(trend: Trend, theme: Theme) -> Iterator[str]:
-    totals = _known(trend, trend.totals)
+    any_part = [
+        next((p for p in year if p.cell), year[0]) for year in zip(*(c.points for c in trend.curves), strict=True)
+    ]
+    totals = _known(trend.totals, any_part)
     if not totals:
         return
-    yield _course(theme.text("chart.total"), totals, trend.unit, theme)
-    year, total = totals[-1]
+    yield _course(theme.text("chart.total"), totals, theme)
+    year, total, unit = totals[-1]
     if total:
         at = trend.years.index(year)
         parts = [(c.label, row[at]) for c, row in zip(trend.curves, trend.rows, strict=True)]
-        said = [theme.text("chart.part", name=n, value=_amount(v, trend.unit, theme)) for n, v in parts if v]
+        said = [theme.text("chart.part", name=n, value=_amount(v, unit, theme)) for n, v in parts if v]
         yield theme.text("chart.parts", year=year, parts=theme.text("chart.join").join(said))
 
 
-def _known(trend: Trend, row: Row) -> list[tuple[int, Number]]:
-    return [(y, v) for y, v in zip(trend.years, row, strict=True) if v is not None]
+class _Said(NamedTuple):
+    """A number of a sentence, in the unit that its own form or report states, if any."""
+
+    year: int
+    value: Number
+    unit: str
 
 
-def _course(name: str, known: Sequence[tuple[int, Number]], unit: str, theme: Theme) -> str:
+def _known(row: Row, points: Sequence[Point]) -> list[_Said]:
+    return [_Said(p.year, v, p.unit) for p, v in zip(points, row, strict=True) if v is not None]
+
+
+def _course(name: str, known: Sequence[_Said], theme: Theme) -> str:
     """First, last, and the greatest year between them."""
     first, last = known[0], known[-1]
-    most = max(known, key=lambda item: item[1])
+    most = max(known, key=lambda item: item.value)
     t = theme.text
 
-    def said(item: tuple[int, Number]) -> str:
-        return t("chart.point", year=item[0], value=_amount(item[1], unit, theme))
+    def said(item: _Said) -> str:
+        return t("chart.point", year=item.year, value=_amount(item.value, item.unit, theme))
 
-    if not any(v for _, v in known):
-        return t("chart.zero", name=name, first=first[0], last=last[0])
+    if not any(item.value for item in known):
+        return t("chart.zero", name=name, first=first.year, last=last.year)
     if len(known) == 1:
         return t("chart.once", name=name, only=said(first))
-    if most[1] in (first[1], last[1]):
+    if most.value in (first.value, last.value):
         return t("chart.course", name=name, first=said(first), last=said(last))
     return t("chart.course.most", name=name, first=said(first), last=said(last), most=said(most))
 

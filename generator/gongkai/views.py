@@ -87,6 +87,7 @@ class OfficesView:
 class OfficeView:
     """office.html: an office, its reports of all years, what they say over the years, its own pages."""
 
+    id: str
     title: str
     kind: str
     note: str

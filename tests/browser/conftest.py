@@ -16,15 +16,7 @@ from support import REPOSITORY, copy_site, edit
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """A static host that keeps no log, and has an icon for browsers that ask for one at the root."""
-
-    def do_GET(self) -> None:
-        """Send a file."""
-        if self.path == "/favicon.ico":
-            self.send_response(204)
-            self.end_headers()
-        else:
-            super().do_GET()
+    """A static host that keeps no log."""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing."""

@@ -8,6 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from gongkai.pipeline import build
+from support import copy_site, edit
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 REPORT = "reports/2021/city/index.html"
 KINDS = [
@@ -98,6 +101,24 @@ def test_reflow_at_320_pixels(browser: Browser, demo: Path, path: str, *, large:
     covered = "[...document.querySelectorAll('thead')].filter(e => getComputedStyle(e).position === 'sticky').length"
     assert page.evaluate(covered) == 0, "a head that stays would leave no room for what is below it"
     page.close()
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("theme", ["base", "gov", "plain"])
+def test_reflow_in_english(browser: Browser, tmp_path: Path, theme: str, *, large: bool) -> None:
+    """Names do not break as Chinese does; offices stay a table to screen readers."""
+    root = copy_site("school", tmp_path / "portal")
+    edit(root, "content/portal.yaml", "language: en", f"language: en\ntheme: {theme}")
+    assert build(root, root / "site").summary is not None
+    for path in (page for page in KINDS if (root / "site" / page).is_file()):
+        page = opened(browser, root / "site" / path, 320, 256)
+        if large:
+            page.click("[data-display=large]")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, path
+        if path == "offices/index.html":
+            tree = page.locator("table.list").aria_snapshot()
+            assert all(f"- {role}" in tree for role in ("table", "rowheader", "columnheader", "cell")), tree
+        page.close()
 
 
 def test_the_tree_gives_every_cell_its_headers(report: Page) -> None:

@@ -100,6 +100,48 @@ def test_blank_stands_last_in_either_order(page: Page, site: Path) -> None:
         assert column(page, 2)[-1] == "（未填）"
 
 
+def test_numbers_of_different_units_are_not_sorted_into_each_other(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/reports/2022/index.html")
+    page.evaluate("""() => ['3万元', '20元', '1,000', '100万元', '7', ''].forEach((text, i) => {
+        const cell = document.querySelectorAll('#offices tbody tr')[i].cells[1];
+        const [, number, unit] = /^([\\d,]*)(.*)$/.exec(text);
+        cell.replaceChildren(number, ...(unit ? [` ${unit}`] : []));
+        if (i === 4) cell.append(Object.assign(document.createElement('sup'), {textContent: '＊'}));
+    })""")
+    button = page.locator("#offices thead th").nth(1).get_by_role("button")
+    button.click()
+    assert column(page, 2) == ["1,000", "7＊", "100 万元", "3 万元", "20 元", ""]
+    button.click()
+    assert column(page, 2) == ["7＊", "1,000", "3 万元", "100 万元", "20 元", ""]
+
+
+def test_a_sum_of_the_site_is_marked_and_leads_to_no_cell(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/reports/2023/index.html")
+    link = page.locator("#offices tbody tr").first.get_by_role("link", name="60")
+    assert link.get_attribute("title") == "由8格相加，点数字看这些格所在的表"
+    assert page.locator("sup").first.inner_text() == "＊"
+    link.click()
+    page.wait_for_url("**#applications")
+    assert page.locator("td:target").count() == 0
+    page.goto(f"{site.as_uri()}/compare/index.html?indicator=refused&office=city")
+    ready(page)
+    cells = page.locator("#compare-results tbody td")
+    assert cells.last.inner_text() == "60＊"
+    assert cells.last.locator("a").get_attribute("href").endswith("/2023/city/index.html#applications")
+    assert "不予公开＝1.属于国家秘密＋" in page.locator("#compare-results .note").inner_text()
+
+
+def test_opening_the_comparison_leaves_its_address(page: Page, site: Path) -> None:
+    bare = f"{site.as_uri()}/compare/index.html"
+    page.goto(bare)
+    assert page.url == bare
+    page.goto(f"{site.as_uri()}/offices/city/index.html")
+    page.locator(".to-compare a").click()
+    page.locator("#compare-results figure").wait_for()
+    assert page.url == f"{bare}?office=city"
+    assert page.locator("#compare-offices input:checked").count() == 1
+
+
 def test_without_scripts_the_table_and_the_way_to_the_years_are_there(browser: Browser, site: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -26,6 +26,10 @@ def test_from_home_to_a_cell_by_keyboard(browser: Browser, demo: Path) -> None:
     press(page, "Backspace", "Enter")
     page.wait_for_url("**/search/index.html?q=*")
     settled(page)
+    assert page.evaluate(FOCUSED) == "search-q", "who searched from another page goes on typing"
+    page.reload()
+    settled(page)
+    assert page.evaluate("document.activeElement.localName") == "body"
     press(page, "/")
     assert page.evaluate(FOCUSED) == "search-q"
     press(page, "ArrowDown")
@@ -111,7 +115,7 @@ def test_the_way_back(browser: Browser, demo: Path) -> None:
     page.close()
 
 
-@pytest.mark.parametrize("query", ["结转", "许", "依申清公开", "示例市 2021", "49564"])
+@pytest.mark.parametrize("query", ["结转", "许", "依申清公开", "示例市 2021", "49564", "不予公开"])
 def test_what_is_found_is_accessible(browser: Browser, demo: Path, query: str) -> None:
     page, wrong = opened(browser, demo.as_uri())
     page.set_viewport_size({"width": 320, "height": 800})

@@ -10,7 +10,7 @@ from gongkai.report import Report
 from gongkai.values import ABSENT, Value, shown
 
 GROUP = 8_000  # bytes
-SMALLEST = 100  # whole numbers below stand in every report, and find nothing
+SMALLEST = 100  # whole numbers below stand in every report: search-number.js looks for them in an indicator's values
 _EXACT = 1 << 53  # what a script's number holds
 
 Shown: TypeAlias = int | str | None  # '' where the report has no such cell, None where it is blank
@@ -28,6 +28,35 @@ def cells(rows: Sequence[Row], forms: Sequence[Form]) -> Cells:
     """Number the cells of all rows."""
     ids = tuple(cid for row in rows for cid in row.cells())
     return Cells(rows, ids, {form.id: tuple(form.index.get(cid, -1) for cid in ids) for form in forms})
+
+
+class Measure(NamedTuple):
+    """What charts, archives and comparisons call a number: a name, its name below a chart, the chart, and its unit.
+
+    `ways` are the cells that it is the sum of, by their numbers; forms may differ, the newest comes first.
+    """
+
+    name: str
+    label: str
+    chart: str
+    unit: str
+    ways: list[list[int]]
+
+
+def measures(numbered: Cells, forms: Sequence[Form]) -> list[Measure]:
+    """The series of all forms' charts, each once."""
+    places = {cid: i for i, cid in enumerate(numbered.ids)}
+    found: dict[str, Measure] = {}
+    for form in forms:
+        for chart in form.trends:
+            for one in chart.series:
+                first = form.cells[one.cells[0]]
+                made = Measure(one.name, one.label, chart.title, "" if first.open_unit else first.unit, [])
+                ways = found.setdefault(one.id, made).ways
+                way = [places[form.cells[i].id] for i in one.cells]
+                if way not in ways:
+                    ways.append(way)
+    return list(found.values())
 
 
 def values(report: Report, numbered: Cells) -> list[Value]:
@@ -78,7 +107,10 @@ def groups(year: Sequence[Sequence[Shown]], rows: Sequence[Row]) -> Iterator[tup
 
 
 def numbers(year: Sequence[Sequence[Value]]) -> dict[str, list[int]]:
-    """`=` and a number as written (and without needless zeros) → its places: report × cells + cell, rising."""
+    """`=` and a number as written (and without needless zeros) → its places: report × cells + cell, rising.
+
+    `~` and a whole number → the places of those that begin so and go on behind the point.
+    """
     found: dict[str, list[int]] = {}
     for r, report in enumerate(year):
         for c, value in enumerate(report):
@@ -86,7 +118,12 @@ def numbers(year: Sequence[Sequence[Value]]) -> dict[str, list[int]]:
                 continue
             text = shown(value)
             short = text.rstrip("0").rstrip(".") if "." in text else text
-            for key in dict.fromkeys((text, short)):
+            whole = (
+                (f"~{short.split('.')[0].lstrip('-')}",)
+                if isinstance(value, Decimal) and "." in short and abs(value) >= SMALLEST
+                else ()
+            )
+            for key in dict.fromkeys((f"={text}", f"={short}", *whole)):
                 if value:
-                    found.setdefault(f"={key}", []).append(r * len(report) + c)
+                    found.setdefault(key, []).append(r * len(report) + c)
     return found

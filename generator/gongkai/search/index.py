@@ -1,7 +1,7 @@
 """The index as files: a small manifest, and for each year postings, texts and values.
 
     search/manifest.js      offices, rows of the forms, and of each year: its reports, and how its files are cut
-    search/2020/p0.js …     postings: term → units, `#` term → units with it in a heading, number → cells
+    search/2020/p0.js …     postings: term → units, `#` term → units with it in a heading, `=`, `~` number → cells
     search/2020/t0.js …     texts of the units, to verify and to quote
     search/2020/v0.js …     values of some rows, for all reports of the year
 
@@ -78,8 +78,11 @@ def build(portal: Portal, filled: Filled, facts: str) -> Iterator[tuple[str, byt
         "headings": _usual_headings(headings, forms),
         "sections": {table: sid for form in reversed(forms) for table, sid in _sections(form)},
         **_catalogue(catalogue),
+        "measures": columns.measures(numbered, forms),
     }
-    vocabulary = json.dumps([told[key] for key in ("offices", "captions", "columns", "rows")], ensure_ascii=False)
+    vocabulary = json.dumps(
+        [told[key] for key in ("offices", "captions", "columns", "rows", "measures")], ensure_ascii=False
+    )
     yield _file("manifest", told | {"variants": folding(characters | set(folded(vocabulary)))})
 
 

@@ -33,12 +33,13 @@ def posting(units: Sequence[int], count: int) -> str:
 def shards(entries: Mapping[str, str]) -> list[str]:
     """Lines of `term posting`, in files.
 
-    A term of headings (`#条例`) lies in the file of the term, a cell's number (`=12`, `=-12`) in that of the word `12`.
+    A term of headings (`#条例`) lies in the file of the term; a cell's number (`=12`, `=-12`), and the cells that have
+    it before the point (`~12`), in that of the word `12`.
     """
     lines = {term: f"{term} {value}" for term, value in entries.items()}
     count = max(1, -(-sum(len(line.encode()) + 1 for line in lines.values()) // SHARD))
     files: list[list[str]] = [[] for _ in range(count)]
     for term in sorted(lines):
-        word = term.lstrip("=#").lstrip("-") if term.startswith(("=", "#")) else term
+        word = term.lstrip("=#~").lstrip("-") if term.startswith(("=", "#", "~")) else term
         files[bucket(word, count)].append(lines[term])
     return ["\n".join(file) for file in files]

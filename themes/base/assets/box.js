@@ -23,6 +23,13 @@
     choice.addEventListener("change", keep);
   }
 
+  /* Who searches from another page goes on typing in the field of the search page, which looks for this mark. */
+  if (box.form.id !== "search") {
+    box.form.addEventListener("submit", () => {
+      try { sessionStorage.setItem("gongkai.searched", "yes"); } catch (error) { /* no store: the focus stays outside */ }
+    });
+  }
+
   document.addEventListener("keydown", event => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && event.target === box) {

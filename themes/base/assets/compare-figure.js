@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { make, say } = window.gongkai;
+  const { make, say, grouped } = window.gongkai;
   const SVG = "http://www.w3.org/2000/svg";
   const [WIDTH, HEIGHT, TOP, BOTTOM, EM, STEPS] = [320, 150, 22, 24, 13, 4];
   const DOT = "m-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z";
@@ -13,12 +13,6 @@
     for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
     if (text !== undefined) node.textContent = text;
     return node;
-  }
-
-  /* A number as readers see it: thousands set apart, decimal places as written. */
-  function grouped(text) {
-    const [, sign, whole, places] = /^(-?)(\d+)(.*)$/.exec(String(text)) || [];
-    return whole === undefined ? String(text) : sign + whole.replace(/\B(?=(\d{3})+$)/g, ",") + places;
   }
 
   /* Round values from zero, or below, to the greatest or above; in whole units of the last decimal place. */

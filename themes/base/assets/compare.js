@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { open, values, make, link, say } = window.gongkai;
+  const { open, values, make, link, say, apart } = window.gongkai;
   const { figure } = window.gongkai.compare;
   const form = document.getElementById("compare");
   const [select, list, filter, clear, scale, status, results] =
@@ -53,15 +53,16 @@
     return texts.length === 1 ? texts[0] : texts.reduce((total, text) => total + Number(text), 0).toFixed(places_);
   }
 
-  /* What one report has: `{text, cell, unit}`; text null where a cell is blank; nothing where its form has no such cell. */
+  /* What one report has: `{text, place, unit, parts}`; text null where a cell is blank; nothing where its form has no
+     such cell. With several parts no cell shows the number, and the place is the section of their table. */
   function valueOf(held, report, ways) {
-    for (const cells of ways) {
+    for (const { cells, place } of ways) {
       const own = cells.map(cell => (held.get(cell) || [])[report]);
       if (own.some(value => value === "" || value === undefined)) continue;
       const numbers = own.filter(isNumber).map(parts);
       const blank = own.includes(null);
       return {
-        cell: cells[0], unit: (numbers[0] || [])[1] || "",
+        place, parts: cells.length, unit: (numbers[0] || [])[1] || "",
         text: numbers.length && !blank ? sum(numbers.map(([text]) => text)) : null, written: blank ? null : "/",
       };
     }
@@ -70,13 +71,14 @@
 
   /* Office → year → what its report has, and where that is. */
   async function read(index, option, offices) {
-    const ways = option.dataset.cells.split("|").map(way => way.split("+"));
+    const anchors = option.dataset.places.split("|");
+    const ways = option.dataset.cells.split("|").map((way, i) => ({ cells: way.split("+"), place: anchors[i] }));
     const where = places(index);
     const found = new Map(offices.map(id => [id, new Map()]));
     await Promise.all(index.segments.map(async segment => {
       if (!segment.reports.some(report => found.has(report.office))) return;
       const held = new Map();
-      const cells = [...new Set([].concat(...ways))].filter(cell => where.has(cell));
+      const cells = [...new Set([].concat(...ways.map(way => way.cells)))].filter(cell => where.has(cell));
       await Promise.all(cells.map(async cell => {
         const [row, column] = where.get(cell);
         const columns = await values(segment, row);
@@ -84,7 +86,7 @@
       }));
       segment.reports.forEach((report, i) => {
         const own = found.has(report.office) ? valueOf(held, i, ways) : undefined;
-        if (own) found.get(report.office).set(segment.year, { ...own, href: `${report.href}#${own.cell}` });
+        if (own) found.get(report.office).set(segment.year, { ...own, href: `${report.href}#${own.place}` });
       });
     }));
     return found;
@@ -95,7 +97,6 @@
   let turn = 0;
 
   async function show() {
-    remember();
     const mine = ++turn;
     const ids = chosen();
     const option = select.selectedOptions[0];
@@ -114,6 +115,12 @@
       status.textContent = words.failed;
       results.textContent = "";
     }
+  }
+
+  /* What readers choose goes into the address; a page that is only opened keeps its own. */
+  function choose() {
+    remember();
+    show();
   }
 
   function lay(index, option, found) {
@@ -142,6 +149,7 @@
       figure(office, years, points[i], { id: `chart-${office.id}`, unit, scale: shared, words: telling }));
     const title = say(words.table, { name }) + (unit ? say(words.unit, { unit }) : "");
     results.append(make("h2", { id: "compare-name" }, title), make("div", { class: "charts small" }, ...charts), table(offices, years, found, unit));
+    if (results.querySelector("sup")) results.append(make("p", { class: "note" }, option.dataset.sums));
     status.textContent = say(words.shown, { name, count: offices.length });
   }
 
@@ -154,19 +162,15 @@
     return make("div", { class: "scroll", role: "group", tabindex: "0", "aria-labelledby": "compare-name" }, whole);
   }
 
-  /* A number whose thousands the style sheet sets apart, so that its text stays a number. */
-  function apart(text) {
-    const [, sign, whole, rest] = /^(-?)(\d*)(.*)$/.exec(text);
-    const parts_ = whole.match(/\d{1,3}(?=(?:\d{3})*$)/g) || [];
-    return [sign, ...[].concat(...parts_.map((part, i) => (i ? [make("i", {}), part] : [part]))), rest];
-  }
-
   function cell(one, unit) {
     if (!one) return make("td", { class: "n absent" }, "–");
     const kind = one.text === null ? (one.written ? "na" : "blank") : Number(one.text) === 0 ? "zero" : "";
     const shown = one.text === null ? [one.written || words.blank] : apart(one.text);
     const own = one.text !== null && one.unit && one.unit !== unit ? ` ${one.unit}` : "";
-    return make("td", { class: `n ${kind}`.trim() }, make("a", { href: one.href }, ...shown), own);
+    const added = one.text !== null && one.parts > 1;
+    const about = added ? { title: say(words.sumTitle, { count: one.parts }) } : {};
+    const mark = added ? [make("sup", {}, words.sumMark)] : [];
+    return make("td", { class: `n ${kind}`.trim() }, make("a", { href: one.href, ...about }, ...shown), ...mark, own);
   }
 
   filter.addEventListener("input", () => {
@@ -175,10 +179,10 @@
   });
   clear.addEventListener("click", () => {
     boxes.forEach(box => { box.checked = false; });
-    show();
+    choose();
   });
   form.addEventListener("submit", event => event.preventDefault());
-  for (const control of [select, list, scale]) control.addEventListener("change", show);
+  for (const control of [select, list, scale]) control.addEventListener("change", choose);
   window.addEventListener("popstate", () => { restore(); show(); });
   restore();
   form.hidden = false;

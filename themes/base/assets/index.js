@@ -3,11 +3,13 @@
    so that a page opened from disk, and one under a strict policy, can read them too.
 
    Everything of ours hangs on the one global `gongkai`:
-     open(root)            the index: `segments` (a year each: year, reports), `rows`, `offices`, `told` (the manifest)
+     open(root)            the index: `segments` (a year each: year, reports), `rows`, `measures` (what charts name), `offices`,
+                           `told` (the manifest)
      values(segment, row)  per column of the row the value of each report of the segment; undefined where it has none
      need(file, name)      what another file of assets/ puts on `gongkai`, run when it is asked for
      Missing               the error of a file that did not come
-     make, link, say       nodes and filled texts; nothing found is ever read as markup */
+     make, link, say       nodes and filled texts; nothing found is ever read as markup
+     grouped, apart        a number's text with its thousands set apart: by commas; by empty nodes for the style sheet */
 (() => {
   "use strict";
 
@@ -60,8 +62,25 @@
     });
     const offices = told.offices.map(([id, name]) =>
       ({ id, name, folded: fold(name), href: root + told.office.split("{office}").join(id) }));
-    opened = { told, rows, cells: cell, offices, segments: told.years.map(year => segment(root, told, offices, year)) };
+    const measures = told.measures.map((one, i) => measure(rows, one, i));
+    opened = { told, rows, measures, cells: cell, offices, segments: told.years.map(year => segment(root, told, offices, year)) };
     return opened;
+  }
+
+  const cellAt = (rows, number) => {
+    const row = rows[last(rows.map(one => one.first), number)];
+    return [row, number - row.first];
+  };
+
+  /* What charts and archives name: `ways` of `[row, column]` to add up; `row` where it is a sum, as if it were one of a table. */
+  function measure(rows, [name, label, chart, unit, cells], i) {
+    const ways = cells.map(way => way.map(number => cellAt(rows, number)));
+    const heads = new Set([].concat(...ways).map(([row, column]) => row.columns[column][1]));
+    const { caption, section, id } = ways[0][0][0];
+    const column = ["", heads.size === 1 ? [...heads][0] : name, unit];
+    const sum = ways.some(way => way.length > 1);
+    const row = sum ? { id, number: `m${i}`, label: name, caption, section, ways, columns: [column] } : null;
+    return { name, names: [name, label].map(fold), chart: fold(chart), heads: fold([...heads].join("\n")), section, ways, row };
   }
 
   function segment(root, told, offices, year) {
@@ -178,8 +197,26 @@
   const link = (text, href) => make("a", { href }, text);
   const say = (text, filled) => text.replace(/\{(\w+)\}/g, (all, key) => (key in filled ? filled[key] : all));
 
+  /* A number's text in three: its sign, its thousands, its decimal places; a text that is none whole in the last. */
+  function cut(text) {
+    const [, sign, whole, rest] = /^([-+]?)(\d*)(.*)$/.exec(String(text));
+    return [sign, whole.match(/\d{1,3}(?=(?:\d{3})*$)/g) || [], rest];
+  }
+
+  /* For texts that are only read: drawings and sentences. */
+  function grouped(text) {
+    const [sign, thousands, rest] = cut(text);
+    return sign + thousands.join(",") + rest;
+  }
+
+  /* For tables: what is copied stays a number. */
+  function apart(text) {
+    const [sign, thousands, rest] = cut(text);
+    return [sign, ...[].concat(...thousands.map((part, i) => (i ? [make("i", {}), part] : [part]))), rest];
+  }
+
   window.gongkai = {
     put: (name, data) => arrived.set(name, data),
-    open, need, values, texts, posting, decoded, unitsOf, last, fold, terms, places, make, link, say, Missing,
+    open, need, values, texts, posting, decoded, unitsOf, last, fold, terms, places, make, link, say, grouped, apart, Missing,
   };
 })();

@@ -27,6 +27,19 @@
     return out;
   };
 
+  /* The same for what is read as a sentence. */
+  const grouped = (text) => text.replace(/^([-+−]?)(\d+)/, (_, sign, whole) => sign + whole.replace(/\B(?=(\d{3})+$)/g, ","));
+
+  /* The page's address where it is one for everybody: as the portal states it, or that of the site which serves it;
+     "" from a disk and from a preview on this computer. */
+  const everybodys = () => {
+    const canonical = document.querySelector("link[rel=canonical]");
+    if (canonical) return canonical.href;
+    const { protocol, hostname, href } = location;
+    const here = /^(localhost|.+\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/.test(hostname);
+    return /^https?:$/.test(protocol) && !here ? href.replace(/[?#].*$/, "") : "";
+  };
+
   const copy = async (text, field) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -101,11 +114,22 @@
     return own.textContent.replace(/\s+/g, " ").trim();
   };
 
-  /* For a spreadsheet: a group's label beside each of its rows and above each of its columns, a block's caption once. */
-  const asText = (table) => lay(table).map((row) => row.map(({ cell, down, right }) => {
-    const repeated = cell.scope === "colgroup" || cell.scope === "col" ? !down : !right;
-    return (cell.tagName === "TH" ? repeated : !down && !right) ? plain(cell) : "";
-  }).join("\t")).join("\n");
+  /* For a spreadsheet: what the table is, then a group's label beside each of its rows and above each of its columns;
+     a block's caption, the note in the corner and a label of one merged column stand once. */
+  const asText = (table, units) => {
+    const grid = lay(table);
+    const rows = grid.map((row) => row.map(({ cell, down, right }) => {
+      const once = !down && !right;
+      const repeated = cell.scope === "colgroup" ? !down : cell.scope === "rowgroup" ? !right : once;
+      return (cell.tagName === "TH" ? repeated : once) ? plain(cell) : "";
+    }));
+    const said = { title: document.querySelector("h1").textContent, table: table.caption.textContent };
+    if (!said.title.includes(word.thisYear)) said.title = fill(word.ofYear, { title: said.title, year: word.thisYear });
+    const unit = [...new Set(units.filter(Boolean))].join(word.join);
+    const first = fill(unit ? word.headUnit : word.head, { ...said, unit });
+    const width = Math.max(...rows.map((row) => row.length));
+    return [[first, ...Array(width - 1).fill("")], ...rows].map((row) => row.join("\t")).join("\n");
+  };
 
   const headings = (cell) => cell.headers.split(" ").map((id) => document.getElementById(id));
   const name = (cell) => headings(cell).map(plain).join(" › ");
@@ -149,7 +173,7 @@
         before.addEventListener("click", () => this.compare(before));
       }
       this.tool("copy").addEventListener("click", async () => {
-        this.status.textContent = await copy(asText(table));
+        this.status.textContent = await copy(asText(table, this.units));
       });
       cite.addEventListener("click", () => this.choose());
       table.addEventListener("pointerover", (event) => this.cross(event.target.closest("td[id]")));
@@ -229,7 +253,9 @@
     compare(button) {
       const on = button.getAttribute("aria-pressed") !== "true";
       button.setAttribute("aria-pressed", String(on));
-      this.status.textContent = on ? fill(word.beforeNote, data) : "";
+      const missing = this.before.includes(null);
+      const less = missing ? (data.changed ? word.beforeChanged : word.beforeLess) : "";
+      this.status.textContent = on ? fill(`${word.beforeNote} ${less}`.trim(), data) : "";
       this.cells.forEach((cell, at) => {
         if (!on) for (const added of all("small, .star", cell)) added.remove();
         else if (this.then(at)) cell.append(make("b", { class: "star" }), this.small(cell, at));
@@ -266,7 +292,7 @@
     },
 
     amount(value, unit) {
-      return /\d$/.test(value) ? fill(word.amount, { value, unit }).trim() : value;
+      return /\d$/.test(value) ? fill(word.amount, { value: grouped(value), unit }).trim() : value;
     },
 
     field(label, text) {
@@ -282,9 +308,8 @@
 
     show(cell, table, unit, then) {
       const value = plain(cell);
-      const canonical = document.querySelector("link[rel=canonical]");
-      const page = canonical ? canonical.href : location.href.replace(/[?#].*$/, "");
-      const address = `${page}#${cell.id}`;
+      const page = everybodys();
+      const address = page && `${page}#${cell.id}`;
       const now = new Date();
       const date = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
       const title = document.querySelector("h1").textContent;
@@ -296,7 +321,7 @@
       if (then) {
         fact(fill(word.year, data), this.amount(then, unit));
         const by = change(value, then.replace("*", ""));
-        if (by) fact(word.change, by);
+        if (by) fact(word.change, grouped(by));
       }
       const note = cell.querySelector("a");
       const close = make("button", { type: "button", class: "close" }, word.close);
@@ -304,7 +329,8 @@
       const dialog = make("dialog", { class: "cite", "aria-labelledby": "cite-name" }, close,
         make("p", { class: "note" }, table), make("h2", { id: "cite-name" }, name(cell)), facts,
         ...(note ? [make("p", {}, make("a", { href: note.hash }, word.noted))] : []),
-        this.field("link", address), this.field("citation", fill(word.sentence, sentence)), this.status);
+        address ? this.field("link", address) : make("p", { class: "note" }, word.noLink),
+        this.field("citation", fill(address ? word.sentence : word.sentencePlain, sentence)), this.status);
       close.addEventListener("click", () => dialog.close());
       dialog.addEventListener("click", (event) => {
         if (event.target === dialog || event.target.closest("a")) dialog.close();

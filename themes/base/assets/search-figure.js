@@ -3,10 +3,10 @@
   "use strict";
 
   const { make, say } = window.gongkai;
-  const { lines, numberOf, speaking } = window.gongkai.find;
+  const { lines, numberOf, unitOf, commonUnit, speaking, place } = window.gongkai.find;
 
   const SVG = "http://www.w3.org/2000/svg";
-  const [WIDTH, HEIGHT, EDGE] = [320, 64, 6];
+  const [WIDTH, HEIGHT, EDGE, FOOT] = [320, 64, 6, 20];
 
   function shape(name, attributes, ...children) {
     const node = document.createElementNS(SVG, name);
@@ -15,8 +15,8 @@
     return node;
   }
 
-  /* A line from zero (or below) to the largest value; it breaks where a year has no number. */
-  function sparkline(numbers) {
+  /* A line from zero (or below) to the largest value; it breaks where a year has no number. Its ends are written below. */
+  function sparkline(numbers, named) {
     const known = numbers.filter(number => !Number.isNaN(number));
     const [low, high] = [Math.min(0, ...known), Math.max(0, ...known)];
     const round = number => Math.round(number * 10) / 10;
@@ -27,7 +27,7 @@
       if (Number.isNaN(number)) runs.push([]);
       else runs[runs.length - 1].push(`${x(i)},${y(number)}`);
     });
-    const drawn = shape("svg", { class: "spark", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true", focusable: "false" });
+    const drawn = shape("svg", { class: "spark", viewBox: `0 0 ${WIDTH} ${HEIGHT + FOOT}`, "aria-hidden": "true", focusable: "false" });
     drawn.append(shape("path", { class: "zero", d: `M${EDGE},${y(0)}H${WIDTH - EDGE}` }));
     for (const run of runs) {
       if (run.length > 1) drawn.append(shape("polyline", { points: run.join(" ") }));
@@ -36,8 +36,17 @@
         drawn.append(shape("circle", { cx, cy, r: 3 }));
       }
     }
+    const ends = numbers.map((number, i) => i).filter(i => !Number.isNaN(numbers[i]));
+    ends.slice(0, 2).forEach((first, last) => {
+      const label = shape("text", { x: last ? WIDTH - EDGE : EDGE, y: HEIGHT + FOOT - 6, class: last ? "end" : "start" });
+      label.textContent = named(ends[last ? ends.length - 1 : 0]);
+      drawn.append(label);
+    });
     return drawn;
   }
+
+  /* A number with its thousands set apart: a drawing is not copied from. */
+  const apart = text => text.replace(/^-?\d+/, whole => whole.replace(/\B(?=(\d{3})+$)/g, ","));
 
   /* A choice with its label. */
   function choice(label, id, options, chosen, change) {
@@ -70,15 +79,19 @@
     const drawn = make("div", {});
     const draw = () => {
       const own = years.map(year => of.get(office).get(year));
-      const [cid, label, unit] = row.columns[column];
+      const [, label, unit] = row.columns[column];
       const name = owners.find(one => one.id === office).name;
-      const measure = [row.label, label].filter((text, i) => !i || !row.label.endsWith(text)).join(" › ");
+      const measure = found.title || [row.label, label].filter((text, i) => !i || !row.label.endsWith(text)).join(" › ");
       caption.textContent = say(words.figure, { name: unit && !label.includes(unit) ? `${measure} (${unit})` : measure });
       body.textContent = "";
       body.append(make("tr", {}, make("th", { scope: "row" }, name), ...own.map(line =>
-        (line ? cellOf(line.values[column], `${line.report.href}#${row.id}.${cid}`) : cellOf("", "")))));
+        (line ? cellOf(line.values[column], place(line, row, column)) : cellOf("", "")))));
       drawn.textContent = "";
-      drawn.append(sparkline(own.map(line => (line ? numberOf(line.values[column]) : NaN))));
+      const shared = commonUnit([...own].reverse().filter(Boolean), column);
+      const other = line => line && unitOf(line.values[column]) && unitOf(line.values[column]) !== shared;
+      drawn.append(sparkline(own.map(line => (line && !other(line) ? numberOf(line.values[column]) : NaN)), i =>
+        `${years[i]}: ${apart(String(own[i].values[column]).split("\t")[0])}`));
+      if (own.some(other)) drawn.append(make("p", { class: "note" }, words.mixed));
     };
     draw();
     const choices = make("p", { class: "choices" });
@@ -95,7 +108,7 @@
       }));
     }
     const table = make("table", {}, caption, make("thead", {}, head), body);
-    const box = make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": say(words.figure, { name: row.label }) }, table);
+    const box = make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": say(words.figure, { name: found.title || row.label }) }, table);
     return make("figure", {}, ...(choices.childNodes.length ? [choices] : []), drawn, box);
   }
 

@@ -12,10 +12,10 @@
 
   function names(index) {
     if (vocabulary) return vocabulary;
-    const { told, rows, offices } = index;
+    const { told, rows, measures, offices } = index;
     const all = [
       ...rows.flatMap(row => [...row.label.split(" › "), ...row.columns.map(column => column[1])]),
-      ...told.rows.flatMap(row => row[4]), ...told.captions, ...told.headings, ...offices.map(office => office.name),
+      ...told.rows.flatMap(row => row[4]), ...told.captions, ...measures.map(one => one.name), ...told.headings, ...offices.map(office => office.name),
     ];
     const plain = all.map(text => text.replace(NUMBERED, "").replace(/[。，、；：]+$/, ""));
     vocabulary = [...new Map(plain.filter(text => text.length > 1).map(text => [fold(text), text]))];

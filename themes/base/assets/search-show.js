@@ -3,7 +3,7 @@
   "use strict";
 
   const { fold, places, make, link, say, need } = window.gongkai;
-  const { lines } = window.gongkai.find;
+  const { lines, place, cellId } = window.gongkai.find;
 
   const LINES = 10; // values of a row, equal numbers or titles shown at a time
   const ROWS = 6; // indicators shown at a time
@@ -89,9 +89,9 @@
       if (show()) section.append(moreButton(words.more, async () => show()));
     }
 
-    const cells = found => list(words.cells, "found-cells", found, ({ report, row, column, text }) => [
-      stop(`${report.href}#${row.id}.${column[0]}`, text),
-      ` ${[row.label, column[1]].filter((label, i) => !i || label !== row.label).join(" › ")}`, " ",
+    const cells = found => list(words.cells, "found-cells", found, ({ report, row, i, text }) => [
+      stop(`${report.href}#${cellId([row, i])}`, text),
+      ` ${[row.label, row.columns[i][1]].filter((label, at) => !at || label !== row.label).join(" › ")}`, " ",
       make("span", { class: "note" }, `${report.name} ${report.year}`),
     ]);
     const offices = found => list(words.offices, "found-offices", found, office =>
@@ -108,6 +108,15 @@
       return make("td", { class: number === "0" ? "n zero" : "n" }, make("a", { href }, ...grouped(number)), unit ? ` ${unit}` : "");
     }
 
+    const titleOf = ({ title, row }) => title || row.label;
+
+    /* What a sum that no report states is made of, each with a link to its cell in the first report shown. */
+    function partsOf({ report, way }) {
+      const same = way.every(([row]) => row === way[0][0]);
+      const named = way.map(([row, i]) => link(same ? row.columns[i][1] : row.label.split(" › ").pop(), `${report.href}#${cellId([row, i])}`));
+      return make("p", { class: "note" }, words.computed, ...[].concat(...named.map((one, i) => (i ? [words.join, one] : [one]))));
+    }
+
     /* All offices' values in the query's order, some at a time; null where there is none. */
     async function valuesTable(found) {
       const { row, columns } = found;
@@ -122,34 +131,37 @@
       const body = make("tbody", {});
       const used = new Set();
       const add = more => {
-        more.forEach(({ report, values }) => {
+        more.forEach(line => {
+          const { report, values } = line;
           columns.forEach(i => { if (values[i] !== "") used.add(i); });
           body.append(make("tr", {}, make("td", {}, String(report.year)),
             make("th", { scope: "row" }, link(report.name, report.href)),
-            ...columns.map(i => cellOf(values[i], `${report.href}#${row.id}.${row.columns[i][0]}`))));
+            ...columns.map(i => cellOf(values[i], place(line, row, i)))));
         });
         [head, ...body.children].forEach(line => columns.forEach((i, at) => { line.children[at + 2].hidden = !used.has(i); }));
       };
       add(first);
-      const table = make("table", {}, make("caption", {}, row.label), make("thead", {}, head), body);
-      const box = make("div", { class: "scroll lines", role: "region", tabindex: "0", "aria-label": row.label }, table);
-      const parts = [box];
+      const table = make("table", {}, make("caption", {}, titleOf(found)), make("thead", {}, head), body);
+      const box = make("div", { class: "scroll lines", role: "region", tabindex: "0", "aria-label": titleOf(found) }, table);
+      const parts = source.mixed() ? [make("p", { class: "note" }, words.sortedUnits), box] : [box];
+      if (row.ways) parts.unshift(partsOf(first[0]));
       if (source.more()) parts.push(moreButton(words.more, async () => { add(await source.next(LINES)); return source.more(); }));
       return parts;
     }
 
     /* A row that opens to its figure and its values; both are loaded when it opens. */
     function panel(found) {
-      const { row } = found;
-      const summary = make("summary", { class: "go" }, make("h3", {}, ...marked(row.label, query)), " ",
-        make("span", { class: "note" }, row.caption));
+      const { row, alias } = found;
+      const summary = make("summary", { class: "go" }, make("h3", {}, ...marked(titleOf(found), query)), " ",
+        make("span", { class: "note" }, ...(row.ways ? [words.total, words.join] : []),
+          ...(alias ? [...marked(alias, query), words.join] : []), row.caption));
       const inner = make("div", {});
       const node = make("details", { class: "indicator" }, summary, inner);
       let filled = null;
       const fill = async () => {
         const [table, figure] = await Promise.all([valuesTable(found), need("search-figure", "figure")]);
         if (!table) { inner.append(make("p", { class: "note" }, words.noValues)); return false; }
-        const drawn = await figure(index, found, query, { words, id: `row-${row.number}`, cellOf });
+        const drawn = await figure(index, found, query, { words, id: `row-${row.number}-${found.columns[0]}`, cellOf });
         inner.append(...(drawn ? [drawn] : []), ...table);
         return true;
       };

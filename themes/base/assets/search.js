@@ -53,11 +53,13 @@
   }
 
   async function answer(index, query, current) {
-    if (!query.words.length) { status.textContent = summary(query, [], false); return; }
+    if (!query.words.length && !query.years) { status.textContent = summary(query, [], false); return; }
     const shown = show({ index, query, words, results, failed });
     const whole = !query.section; // offices and reports are not of a section
     const [numbers, texts] = [query.kind !== "texts", query.kind !== "indicators"];
-    const cells = numbers ? await find.equalCells(index, query) : [];
+    const equal = numbers && query.words.some(word => find.NUMBER.test(word));
+    const { cells, small, some } = equal ? await (await need("search-number", "equalCells"))(index, query) : { cells: [] };
+    const notes = [small ? words.small : "", some ? say(words.someRows, { count: some }) : ""];
     if (!current()) return;
     const offices = whole && !query.kind ? find.officesOf(index, query) : [];
     const reports = whole && texts ? find.titled(index, query) : [];
@@ -71,9 +73,9 @@
     let nothing = counts.every(([, count]) => !count);
     const tell = (hits, goesOn) => {
       nothing = nothing && !hits && !goesOn;
-      status.textContent = summary(query, [...counts, [words.foundHits, hits]], goesOn);
+      status.textContent = summary(query, [...counts, [words.foundHits, hits]], goesOn, notes);
     };
-    const reading = texts ? shown.prose(find.prose(index, query), current, tell) : tell(0, false);
+    const reading = texts ? shown.prose((await need("search-prose", "prose"))(index, query), current, tell) : tell(0, false);
     await Promise.all([opening, reading]);
     if (!nothing || !current()) return;
     const suggestions = await need("search-near", "suggestions");
@@ -86,11 +88,11 @@
     return narrowed ? [...found, { text: say(words.everywhere, { query: query.text }), asked: { text: query.text } }] : found;
   }
 
-  function summary(query, counts, goesOn) {
+  function summary(query, counts, goesOn, notes = []) {
     const parts = counts.filter(([, count]) => count).map(([text, count]) => say(text, { count }));
     const text = parts.length ? say(words.found, { parts: parts.join(words.join) })
       : say(words.none, { query: query.text });
-    return [text, goesOn ? words.partial : "", find.long(query) ? "" : words.short].filter(Boolean).join(" ");
+    return [text, goesOn ? words.partial : "", find.long(query) || !query.words.length ? "" : words.short, ...notes].filter(Boolean).join(" ");
   }
 
   /* ---------- the address keeps the search, and the way back ---------- */
@@ -166,4 +168,10 @@
   window.addEventListener("popstate", restore);
   form.hidden = false;
   restore();
+  try {
+    if (sessionStorage.getItem("gongkai.searched")) field.focus(); // from the box in the head of another page
+    sessionStorage.removeItem("gongkai.searched");
+  } catch (error) {
+    // no store: the focus stays where the browser puts it
+  }
 })();

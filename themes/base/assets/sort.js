@@ -7,20 +7,25 @@
   const FEW = 20; // rows that need no filter
   const order = new Intl.Collator(document.documentElement.lang || "zh-CN", { numeric: true });
 
-  /* What a cell sorts by: a number, a text, or null for nothing. */
+  /* What a cell sorts by: `{number, unit}`, `{text}`, or null for nothing. A mark behind the number counts for nothing. */
   function keyOf(cell) {
     const time = cell.querySelector("time");
-    const text = time ? time.dateTime : cell.textContent.trim();
-    if (cell.matches(".blank, .na, .absent") || text === "") return null;
-    const number = Number(text.replace(/,/g, "").replace(/\s.*$/, ""));
-    return cell.matches(".n") && !Number.isNaN(number) ? number : text;
+    const text = time ? time.dateTime : Array.from(cell.childNodes, node => (node.nodeName === "SUP" ? "" : node.textContent)).join("").trim();
+    if (cell.matches(".blank, .na, .absent") || cell.querySelector(".unset") || text === "") return null;
+    const [, number, unit] = /^([-+]?[\d,]+(?:\.\d+)?)\s*(.*)$/.exec(text) || [];
+    return cell.matches(".n") && number ? { number: Number(number.replace(/,/g, "")), unit } : { text };
   }
 
+  /* Numbers of different units are not compared: they stay in groups, those without a unit of their own first. */
   function compare(a, b, sign) {
     if (a === null || b === null) return (a === null) - (b === null);
-    const result = typeof a === "number" && typeof b === "number" ? a - b : order.compare(String(a), String(b));
-    return result * sign;
+    if (a.text !== undefined || b.text !== undefined) {
+      return a.text === undefined ? -1 : b.text === undefined ? 1 : order.compare(a.text, b.text) * sign;
+    }
+    return a.unit === b.unit ? (a.number - b.number) * sign : order.compare(a.unit, b.unit);
   }
+
+  const numeric = key => key !== null && key.text === undefined;
 
   function sortable(table) {
     const body = table.tBodies[0];
@@ -32,7 +37,7 @@
       button.append(...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
-        const first = column === 0 || original.every(row => typeof keyOf(row.cells[column]) !== "number") ? "ascending" : "descending";
+        const first = column === 0 || original.every(row => !numeric(keyOf(row.cells[column]))) ? "ascending" : "descending";
         const second = first === "ascending" ? "descending" : "ascending";
         const now = head.getAttribute("aria-sort");
         const next = now === first ? second : now === second ? "" : first;
