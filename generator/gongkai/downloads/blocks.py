@@ -16,9 +16,9 @@ class Run(NamedTuple):
 class Block(NamedTuple):
     """A heading (h3 …), paragraph (p), list item (li), quotation (quote), code (pre), picture (img) or table row (tr).
 
-    `level` counts how deep a list item or quotation stands; `marker` is a list item's number or bullet. A row's
-    cells are Blocks of kind th or td in `cells`; a picture's `text` is what it shows, `src` where the page has it
-    from and `data` its bytes, where they are known.
+    `level` counts how deep a list item or quotation stands, or a row's table; `marker` is a list item's number or
+    bullet. A row's cells are Blocks of kind th or td in `cells`; a picture's `text` is what it shows, `src` where the
+    page has it from and `data` its bytes, where they are known.
     """
 
     kind: str
@@ -53,6 +53,8 @@ class _Reader(HTMLParser):
         self.pending = ""  # the marker of a list item that has no text yet
         self.quotes = 0
         self.cells: list[Block] = []
+        self.tables = 0
+        self.in_cell = False
         self.inside = 0  # text blocks that are open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -60,10 +62,12 @@ class _Reader(HTMLParser):
         if tag in _TEXTS:
             self.flush()
             self.inside += 1
+            self.in_cell = tag in ("th", "td")
         elif tag in _MARKS:
             self.marks.append(_MARKS[tag])
         elif tag == "a":
-            self.links.append(self._absolute(values.get("href") or ""))
+            cited = values.get("class") == "cited"  # a number is a number on paper, not a link
+            self.links.append("" if cited else self._absolute(values.get("href") or ""))
         elif tag in ("ul", "ol"):
             self.flush()
             self.lists.append(int(values.get("start") or 1) if tag == "ol" else None)
@@ -79,17 +83,26 @@ class _Reader(HTMLParser):
         elif tag == "br":
             self.runs.append(Run("\n"))
         elif tag == "img":
+            self.picture(values.get("alt") or "", values.get("src") or "")
+        elif tag == "table":
             self.flush()
-            src = values.get("src") or ""
-            self.out.append(Block("img", (Run(values.get("alt") or "", "", self._absolute(src)),), src=src))
-        elif tag == "hr":
-            self.flush()
+            self.tables += 1
         elif tag == "tr":
             self.cells = []
+
+    def picture(self, text: str, src: str) -> None:
+        """A block of its own; within a table's cell, which holds texts only, what the picture shows."""
+        run = Run(text, "", self._absolute(src))
+        if self.in_cell:
+            self.runs.append(run)
+            return
+        self.flush()
+        self.out.append(Block("img", (run,), src=src))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("th", "td"):
             self.cells.append(Block(tag, tuple(self.runs)))
+            self.in_cell = False
             self.runs = []
             self.inside -= 1
         elif tag in _TEXTS:
@@ -108,7 +121,7 @@ class _Reader(HTMLParser):
             self.flush()
             self.quotes -= 1
         elif tag == "tr":
-            self.out.append(Block("tr", (), 0, "", tuple(self.cells)))
+            self.out.append(Block("tr", (), self.tables, "", tuple(self.cells)))
 
     def handle_data(self, data: str) -> None:
         if self.inside or self.lists:
@@ -123,6 +136,7 @@ class _Reader(HTMLParser):
             return
         kind = tag if tag[0] == "h" or tag == "pre" else "li" if self.lists else "quote" if self.quotes else "p"
         level = len(self.lists) or self.quotes
+        self.runs[-1] = self.runs[-1]._replace(text=self.runs[-1].text.rstrip("\n"))
         self.out.append(Block(kind, tuple(self.runs), level, self.pending))
         self.runs, self.pending = [], ""
 

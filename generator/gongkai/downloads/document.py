@@ -4,6 +4,7 @@ Word, PDF and Excel files are all written from this one model, so that they cann
 """
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.downloads.blocks import Block, blocks
@@ -122,15 +123,19 @@ def grid(report: Report, tid: str, blank: str) -> Grid:
     layout = lay_out(report.form, report.form.table(tid), report.labels)
     width = _width(layout)
     placed = list(_placed(layout, report.form, width))
-    values, computed = report.values, report.computed
-    cells = tuple(
-        c._replace(text=printed(values[c.number], blank, computed=c.number in computed)) if c.number >= 0 else c
-        for c in placed
-    )
+    cells = tuple(c._replace(text=_said(report, c.number, blank)) if c.number >= 0 else c for c in placed)
     first = layout.blocks[0]
     head = 0 if first.caption else len(first.head)
     height = max(c.row + c.rowspan for c in cells)
     return Grid(tid, layout.caption, width, height, head, cells, tuple(_bands(layout)))
+
+
+def _said(report: Report, number: int, blank: str) -> str:
+    """A cell as printed, with its unit where the form leaves that to the report."""
+    cell, unit, value = report.form.cells[number], report.units.get(number, ""), report.values[number]
+    text = printed(value, blank, computed=number in report.computed)
+    known = unit and isinstance(value, int | Decimal) and unit not in cell.column.label
+    return f"{text} {unit}" if known else text
 
 
 def printed(value: Value, blank: str, *, computed: bool = False) -> str:

@@ -114,13 +114,17 @@ def _colon(document: Document) -> str:
 def _blocks(blocks: Sequence[Block], found: Mapping[Block, Picture]) -> Iterator[str]:
     rows: list[Block] = []
     for block in (*blocks, Block("end")):
-        if block.kind == "tr":
+        if block.kind == "tr" and (not rows or rows[-1].level == block.level):
             rows.append(block)
             continue
         if rows:
             yield _rows(tuple(tuple(cell.text for cell in row.cells) for row in rows))
             rows = []
         match block.kind:
+            case "tr":
+                rows.append(block)
+            case "pre":
+                yield _paragraph("Code", block.runs)
             case "end":
                 return
             case "li":
@@ -173,6 +177,8 @@ def widths(grid: Grid) -> list[int]:
     left = _WIDTH - sum(share)
     for i in open_:
         share[i] = max(left // len(open_), 480)
+    if sum(share) > _WIDTH:  # more columns than there is room for: all give way alike
+        share = [size * _WIDTH // sum(share) for size in share]
     share[-1] += _WIDTH - sum(share)
     return share
 

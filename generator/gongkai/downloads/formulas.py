@@ -1,6 +1,7 @@
 """Totals of a report as formulas: which cell is the sum of which, by the form's own identities, without a circle."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 
 from gongkai.finding import Severity
@@ -16,8 +17,16 @@ def sums(report: Report) -> Sums:
     return {
         total: parts
         for total, parts in _sums(report.form).items()
-        if report.values[total] is not None and numbers[total] == sum(numbers[i] for i in parts)
+        if numbers[total] == sum(numbers[i] for i in parts) and _numeric(report, total, parts)
     }
+
+
+def _numeric(report: Report, total: int, parts: tuple[int, ...]) -> bool:
+    """Whether the total is a number, and no part is "/" or a text: blanks count as nought, as in a spreadsheet."""
+    parts_ = (report.values[i] for i in parts)
+    return isinstance(report.values[total], int | Decimal) and all(
+        value is None or isinstance(value, int | Decimal) for value in parts_
+    )
 
 
 @lru_cache(maxsize=64)

@@ -16,6 +16,7 @@ from gongkai.downloads.blocks import Block
 from gongkai.downloads.document import Document, document
 from gongkai.downloads.formulas import sums
 from gongkai.finding import Finding, Span, finding
+from gongkai.form import Form
 from gongkai.memo import Memo, key_of
 from gongkai.pages import Desk, report_title
 from gongkai.report import Report
@@ -46,17 +47,42 @@ def papers(desk: Desk, root: Path, memo: Memo, wrong: Callable[[Finding], None])
     words = _words(desk)
     for report in desk.published if desk.papers else ():
         made = _document(desk, report, root)
-        said = repr((made, words, report.values, sums(report)))
+        said = repr((made, words, report.values, report.units, report.labels, sums(report), _form(report.form)))
         for name in desk.papers:
             key = key_of(name, __version__, _tools(name, desk.portal.options.language), said)
             try:
                 data = memo.of(key, partial(_make, name, report, made, words))
             except _failures() as error:
-                path = routes.report_file(report.office, report.year, name)
-                wrong(finding("download.failed", report.span, file=path.rsplit("/", 1)[1], reason=str(error)))
+                wrong(_told(report, routes.report_file(report.office, report.year, name), error))
                 continue
             yield Artifact(routes.report_file(report.office, report.year, name), data)
     memo.prune()
+
+
+def _told(report: Report, path: str, error: Exception) -> Finding:
+    """`download.glyph` and `download.picture` at their place in the text, else `download.failed`."""
+    file = path.rsplit("/", 1)[1]
+    if character := getattr(error, "character", ""):
+        return finding("download.glyph", _place(report, character), file=file, character=character)
+    if picture := getattr(error, "picture", ""):
+        name = picture.rsplit("/", 1)[1] if "/" in picture else picture
+        return finding("download.picture", _place(report, name), file=file, picture=name)
+    return finding("download.failed", report.span, file=file, reason=str(error))
+
+
+def _place(report: Report, text: str) -> Span:
+    """Where a text stands in the report's prose; the report itself where it is not there."""
+    for narrative in report.narratives:
+        for number, line in enumerate(narrative.source.split("\n")):
+            if text in line:
+                return Span(report.prose_path, narrative.line + number, line.index(text) + 1)
+    return report.span
+
+
+@cache
+def _form(form: Form) -> str:
+    """What a form decides of the files: labels, keys, units."""
+    return key_of(repr(form.tables), repr(form.cells))
 
 
 def _failures() -> tuple[type[Exception], ...]:
@@ -89,9 +115,9 @@ def _make(name: str, report: Report, made: Document, words: Mapping[str, str]) -
 def _tools(name: str, language: str) -> str:
     """What else decides a file's bytes: our own code and templates, the package and the fonts."""
     home = files("gongkai.downloads")
-    own = [
-        f for f in (*home.iterdir(), *(home / "word" / "word").iterdir()) if f.name.endswith((".py", ".typ", ".xml"))
-    ]
+    word = home / "word"
+    every = (*home.iterdir(), *word.iterdir(), *(word / "word").iterdir(), *(word / "_rels").iterdir())
+    own = [f for f in every if f.name.endswith((".py", ".typ", ".xml"))]
     parts = [key_of(*(f.read_bytes() for f in sorted(own, key=lambda f: f.name)))]
     if name in _PACKAGES:
         parts.append(importlib.metadata.version(_PACKAGES[name]))

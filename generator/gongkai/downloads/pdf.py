@@ -5,6 +5,7 @@ importer of typst.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -33,6 +34,7 @@ STACKS: Mapping[str, tuple[str, ...]] = {
 _LATIN = ("Liberation Serif", "Times New Roman", "Libertinus Serif")
 
 
+_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 
 
@@ -64,7 +66,14 @@ def fonts(language: str) -> Fonts:
 
 
 class Failed(RuntimeError):
-    """Typst could not set the document, or not with the fonts that are there: the reason."""
+    """Typst could not set the document, or not with the fonts that are there: the reason.
+
+    `character` is the one that no font has, `picture` the source of the picture that cannot be read; '' where unknown.
+    """
+
+    def __init__(self, reason: str, character: str = "", picture: str = "") -> None:
+        super().__init__(reason)
+        self.character, self.picture = character, picture
 
 
 def pdf(document: Document, words: Sequence[str]) -> bytes:
@@ -75,12 +84,31 @@ def pdf(document: Document, words: Sequence[str]) -> bytes:
             _template(), format="pdf", sys_inputs={"report": report}, pdf_standards=["ua-1"], timestamp=0
         )
     except typst.TypstError as error:
-        raise Failed(str(error)) from error
+        raise _failed(str(error), document) from error
     if warnings:
-        raise Failed("; ".join(str(w.message) for w in warnings))
+        raise _failed("; ".join(str(w.message) for w in warnings), document)
     if not isinstance(made, bytes):
         raise Failed(type(made).__name__)
     return made
+
+
+def _failed(reason: str, document: Document) -> Failed:
+    """What the setter complains of, told as what an author can mend."""
+    if found := _GLYPH.search(reason):
+        return Failed(reason, character=found[1])
+    shown = (b for s in document.sections for b in (*s.before, *s.after) if b.kind == "img" and b.data)
+    broken = next((b.src for b in shown if b.src.lower().endswith(_PICTURES) and not _readable(b.data)), "")
+    return Failed(reason, picture=broken)
+
+
+def _readable(data: bytes) -> bool:
+    """Whether a picture can be set."""
+    picture = "(" + ", ".join(map(str, data)) + ",)"
+    try:
+        _compiler().compile(f"#image(bytes({picture}))".encode(), format="pdf", sys_inputs={})
+    except typst.TypstError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1)
@@ -149,10 +177,10 @@ def _blocks(blocks: Sequence[Block]) -> list[dict[str, Any]]:
     for block in blocks:
         if block.kind == "tr":
             row = [cell.text for cell in block.cells]
-            if out and out[-1]["kind"] == "rows":
+            if out and out[-1]["kind"] == "rows" and out[-1]["level"] == block.level:
                 out[-1]["rows"].append(row)
             else:
-                out.append({"kind": "rows", "rows": [row]})
+                out.append({"kind": "rows", "level": block.level, "rows": [row]})
             continue
         kind = "h" if block.kind[0] == "h" else block.kind
         runs = [{"text": r.text, "marks": r.marks, "href": r.href} for r in block.runs]
@@ -165,6 +193,7 @@ def _blocks(blocks: Sequence[Block]) -> list[dict[str, Any]]:
                 "level": block.level,
                 "marker": block.marker,
                 "href": block.runs[0].href if picture else "",
+                "src": block.src.rsplit("/", 1)[-1],
                 "data": list(block.data) if picture and block.src.lower().endswith(_PICTURES) else [],
             }
         )

@@ -168,7 +168,10 @@ def _edges(grid: Grid) -> list[int]:
     """Where each column of a table begins among the ruled ones, and where the last one ends."""
     sizes = widths(grid)
     total = sum(sizes)
-    return [round(sum(sizes[:i]) / total * _UNITS) for i in range(len(sizes) + 1)]
+    edges = [round(sum(sizes[:i]) / total * _UNITS) for i in range(len(sizes) + 1)]
+    for i in range(1, len(edges)):  # every column is at least one wide, however many there are
+        edges[i] = max(edges[i], edges[i - 1] + 1)
+    return edges
 
 
 def _grid(sheet: Worksheet, top: int, grid: Grid, report: Report, looks: Mapping[str, Any]) -> None:
