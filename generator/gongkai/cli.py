@@ -220,14 +220,15 @@ def verify(place: str, lang: str | None) -> None:
         except published.Unreachable as error:
             say("cli.verify.unreachable", error=True, address=error.args[0], reason=error.args[1])
             sys.exit(ENVIRONMENT)
-        for kind in ("missing", "changed", "content", "extra"):
+        for kind in ("missing", "changed", "content", "silent", "extra"):
             for path in getattr(verdict, kind):
                 say(f"cli.verify.{kind}", path=path)
         if verdict.well:
             say("cli.verify.well", listed=verdict.listed)
             return
         missing, changed, content = map(len, (verdict.missing, verdict.changed, verdict.content))
-        say("cli.verify.found", listed=verdict.listed, missing=missing, changed=changed, content=content)
+        silent, listed = len(verdict.silent), verdict.listed
+        say("cli.verify.found", listed=listed, missing=missing, changed=changed, content=content, silent=silent)
         sys.exit(FOUND)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
+from http.client import HTTPException
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 from urllib.error import HTTPError, URLError
@@ -40,7 +41,8 @@ class NoManifest(LookupError):
 class Verdict(NamedTuple):
     """What differs, as paths. `content`: reports whose values and prose are not what their hash was made of.
 
-    `extra` are files that the manifest does not know (only a folder tells them): the host's own, or left over.
+    `silent` are files that the host gives no answer for, or leads elsewhere. `extra` are files that the manifest does
+    not know (only a folder tells them): the host's own, or left over.
     """
 
     listed: int
@@ -48,11 +50,12 @@ class Verdict(NamedTuple):
     changed: tuple[str, ...]
     content: tuple[str, ...]
     extra: tuple[str, ...]
+    silent: tuple[str, ...]
 
     @property
     def well(self) -> bool:
         """Whether everything that was published is there as it was."""
-        return not (self.missing or self.changed or self.content)
+        return not (self.missing or self.changed or self.content or self.silent)
 
 
 def is_address(place: str) -> bool:
@@ -89,11 +92,18 @@ def _verdict(opened: Open, at_once: int, folder: Path | None) -> Verdict:
         return tuple(path for path, what in found.items() if what == kind)
 
     extra = tuple(_extra(folder, listed)) if folder else ()
-    return Verdict(len(listed), of("missing"), of("changed"), of("content"), extra)
+    return Verdict(len(listed), of("missing"), of("changed"), of("content"), extra, of("silent"))
 
 
 def _look(opened: Open, path: str, listed: Listed) -> str:
-    """`missing`, `changed`, `content` or ''."""
+    """`missing`, `changed`, `content`, `silent` or ''."""
+    try:
+        return _compared(opened, path, listed)
+    except Unreachable:
+        return "silent"
+
+
+def _compared(opened: Open, path: str, listed: Listed) -> str:
     source = opened(path)
     if source is None:
         return "missing"
@@ -158,7 +168,7 @@ def _get(opener: OpenerDirector, address: str, path: str) -> Opened | None:
         return None
     except Elsewhere as error:
         raise Unreachable(address, f"→ {error}") from error
-    except (URLError, OSError) as error:
+    except (URLError, OSError, HTTPException, ValueError) as error:
         raise Unreachable(address, str(getattr(error, "reason", error))) from error
 
 
@@ -175,8 +185,6 @@ class _Guarded(ExitStack):
 
     def read(self, size: int = -1) -> bytes:
         """As a file does."""
-        from http.client import HTTPException
-
         try:
             data = bytes(self.answer.read(size) if size >= 0 else self.answer.read())
         except (OSError, HTTPException) as error:
