@@ -34,7 +34,7 @@ def dead_links(site: Path) -> list[str]:
         seen.add(page)
         text = page.read_text(encoding="utf-8")
         assert text.rstrip().endswith("</html>"), f"{page} is torn"
-        for address in re.findall(r'(?:href|src)="([^"#:]+)(?:#[^"]*)?"', text):
+        for address in re.findall(r'(?:href|src)="([^"#?:]+)(?:[?#][^"]*)?"', text):
             target = Path(os.path.normpath(page.parent / address))
             if not target.is_file():
                 dead.append(f"{page.relative_to(site)} -> {address}")
