@@ -282,7 +282,9 @@ def new(words: tuple[str, ...], demo: bool, root: Path, lang: str | None) -> Non
 
 @main.command("import")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="文件…")
-@click.option("--batch", type=click.Path(path_type=Path, exists=True, file_okay=False), help="导入这个文件夹里的全部文件")
+@click.option(
+    "--batch", type=click.Path(path_type=Path, exists=True, file_okay=False), help="导入这个文件夹里的全部文件"
+)
 @click.option("--office", default="", help="机关代号（默认按标题认）")
 @click.option("--year", type=click.IntRange(1949, 2999), help="年份（默认按标题认）")
 @click.option("--form", default="", help="格式代号（默认按表头认）")

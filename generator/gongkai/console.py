@@ -47,9 +47,10 @@ class Console:
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table, its columns as wide as their texts."""
-        from rich.table import Table
+        from rich.table import Column, Table
 
-        table = Table(*head, box=None, pad_edge=False)
+        columns = [Column(text, overflow="fold") for text in head]
+        table = Table(*columns, box=None, pad_edge=False)
         for row in rows:
             table.add_row(*row)
         self.out.print(table)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.form import Block, Form, Heading, Instance, Table
@@ -110,6 +111,10 @@ def align(form: Form, table: Table, lines: Sequence[Line]) -> Aligned:
     """Every cell of a table."""
     names = frozenset(plain(line.label) for _, _, line in table.rows())
     found = runs(lines, labels_of(form, table.id), frozenset() if table.single_row else names)
+    if _side_by_side(table, found):
+        every = [i for block, row, _ in table.rows() for i in range(block.cell(row, 0), block.cell(row + 1, 0))]
+        lost = Reading(State.LOST, None, "", found[0].values[0].place, "import.why.two")
+        return Aligned({i: lost for i in every if form.cells[i].exists}, {}, ())
     if table.single_row:
         return _single(form, table, found)
     rows = table.rows()
@@ -138,6 +143,12 @@ def min_state(*states: State) -> State:
     """The least certain of states."""
     order = (State.LOST, State.RESOLVED, State.CERTAIN)
     return min(states, key=order.index)
+
+
+def _side_by_side(table: Table, found: Sequence[Run]) -> bool:
+    """Whether rows hold twice the numbers of the form's: two reports beside each other."""
+    width = max(len(block.columns) for block in table.blocks)
+    return width > 1 and sum(len(run.values) == 2 * width for run in found) >= 3
 
 
 def _lost(own: Sequence[int], run: Run, why: str) -> dict[int, Reading]:
@@ -206,7 +217,7 @@ def _between(
 ) -> None:
     """Between two rows that are certain, as many Runs as rows are theirs in order, if their labels do not differ."""
     ends = [(-1, -1), *sorted(sure.items()), (len(wanted), len(found))]
-    for (r0, s0), (r1, s1) in zip(ends, ends[1:], strict=False):
+    for (r0, s0), (r1, s1) in pairwise(ends):
         rows, free = range(r0 + 1, r1), [s for s in range(s0 + 1, s1) if s not in used]
         if s1 <= s0 or not rows or len(rows) != len(free) or s1 - s0 != r1 - r0:
             continue
@@ -310,7 +321,9 @@ def _row(form: Form, own: Sequence[int], run: Run, state: State) -> dict[int, Re
     return _decide(form, own, run, windows, state)
 
 
-def _decide(form: Form, own: Sequence[int], run: Run, windows: Sequence[list[Cell]], state: State) -> dict[int, Reading]:
+def _decide(
+    form: Form, own: Sequence[int], run: Run, windows: Sequence[list[Cell]], state: State
+) -> dict[int, Reading]:
     readings: dict[tuple[str, ...], list[Written]] = {}
     for window in windows:
         texts = tuple(v.text for v in window)

@@ -107,7 +107,9 @@ def _one(
         console.say("import.whose", error=True, file=file.name, office=office, year=year or "")
         return None
     if (office, year) in taken:
-        console.say("import.twice", error=True, file=file.name, other=taken[office, year].name, office=office, year=year)
+        console.say(
+            "import.twice", error=True, file=file.name, other=taken[office, year].name, office=office, year=year
+        )
         return None
     name = portal.offices[office].name
     folder = root / "content" / "reports" / office / str(year)

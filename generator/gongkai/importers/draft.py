@@ -1,7 +1,7 @@
 """A report as imported: every cell with its reading, before anything is written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gongkai.form import Form, Instance
 from gongkai.importers.align import Aligned, Reading, State, align
@@ -10,6 +10,8 @@ from gongkai.importers.recognise import Recognised
 from gongkai.linear import RELATIONS
 from gongkai.report import number_of
 from gongkai.values import Number
+
+TWO = "import.why.two"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,10 @@ def draft(source: Source, found: Recognised) -> Draft:
     cells: dict[int, Reading] = {}
     for aligned in tables.values():
         cells |= aligned.cells
+    if any(r.why == TWO for r in cells.values()):  # then no table says whose it is
+        cells = {i: r._replace(state=State.LOST, value=None, why=TWO) for i, r in cells.items()}
     broken = _broken(form, cells)
-    while doubtful := {
-        i for b in broken for i in _cells(b.instance) if cells[i].state is State.RESOLVED
-    }:
+    while doubtful := {i for b in broken for i in _cells(b.instance) if cells[i].state is State.RESOLVED}:
         rows = {(form.cells[i].table, form.cells[i].row.id) for i in doubtful}
         for i, reading in cells.items():
             if reading.state is State.RESOLVED and (form.cells[i].table, form.cells[i].row.id) in rows:
@@ -85,8 +87,3 @@ def _broken(form: Form, cells: Mapping[int, Reading]) -> list[Broken]:
         if not RELATIONS[instance.rule.equation.relation](one, two):
             found.append(Broken(instance, one, two))
     return found
-
-
-def with_source(item: Draft, source: Source) -> Draft:
-    """The same of another source, for sheets that quote it."""
-    return replace(item, source=source)

@@ -31,7 +31,7 @@ def read(name: str, data: bytes) -> Source:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(_decoded(data).replace("\x00", ""))
-    meta = {}
+    meta: dict[str, str] = {}
     for node in tree.css("meta"):
         key, value = node.attributes.get("name"), node.attributes.get("content")
         if key and value and len(meta) < 200:
@@ -129,7 +129,7 @@ def _own(table: Any, tags: tuple[str, ...]) -> list[Any]:
         while node is not None:
             if node.tag in tags:
                 found.append(node)
-            elif node.child is not None and node.tag not in ("table",):
+            elif node.child is not None and node.tag != "table":
                 stack.append(node.next)
                 node = node.child
                 continue

@@ -16,28 +16,32 @@ def read(name: str, data: bytes) -> Source:
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
-    start = time.monotonic()
     lines: list[Line] = []
-    grid = 0
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
-            if len(pdf.pages) > _MOST_PAGES:
-                raise Refused("pages", count=_MOST_PAGES)
-            for number, page in enumerate(pdf.pages, 1):
-                if time.monotonic() - start > _SECONDS:
-                    raise Refused("time", seconds=_SECONDS)
-                grid = _page(page, number, lines, grid)
-                page.close()
+            _pages(pdf, lines)
     except Refused:
         raise
     except PDFPasswordIncorrect:
         raise Refused("encrypted") from None
-    except Exception as error:  # whatever a damaged file makes of pdfminer
+    except Exception as error:  # noqa: BLE001 — pdfminer has no end of errors for damaged files
         cause = error.args[0] if error.args else None
         raise Refused("encrypted" if isinstance(cause, PDFPasswordIncorrect) else "damaged") from None
     if not lines:
         raise Refused("scan")
     return Source(name, "pdf", tuple(lines), wrapped=True)
+
+
+def _pages(pdf: Any, lines: list[Line]) -> None:
+    start = time.monotonic()
+    grid = 0
+    if len(pdf.pages) > _MOST_PAGES:
+        raise Refused("pages", count=_MOST_PAGES)
+    for number, page in enumerate(pdf.pages, 1):
+        if time.monotonic() - start > _SECONDS:
+            raise Refused("time", seconds=_SECONDS)
+        grid = _page(page, number, lines, grid)
+        page.close()
 
 
 def _page(page: Any, number: int, lines: list[Line], grid: int) -> int:

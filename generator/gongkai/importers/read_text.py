@@ -39,9 +39,7 @@ def read(name: str, data: bytes) -> Source:
         place = Place(number, page if page > 1 else 0)
         cells, separated = _cells(line[:LONGEST])
         wrapped += len(cells) > 1 and not separated
-        if separated:
-            lines.append(Line(tuple(Cell(tidy(c), place) for c in cells), grid))
-        elif len(cells) > 1:
+        if separated or len(cells) > 1:
             lines.append(Line(tuple(Cell(tidy(c), place) for c in cells), grid))
         else:
             lines.append(Line((Cell(tidy(re.sub(r"^#{1,6}\s+", "", line.strip())), place),)))

@@ -12,7 +12,10 @@ def read(file: Path) -> Source:
     """A file as lines of cells. Raises Refused and OSError."""
     if file.stat().st_size > MOST_BYTES:
         raise Refused("large", megabytes=MOST_BYTES // 1_000_000)
-    return read_bytes(file.name, file.read_bytes())
+    try:
+        return read_bytes(file.name, file.read_bytes())
+    except ModuleNotFoundError as error:
+        raise Refused("library", package=error.name or "") from None
 
 
 def read_bytes(name: str, data: bytes) -> Source:

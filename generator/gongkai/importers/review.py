@@ -15,7 +15,8 @@ _STYLE = """
 body{font:16px/1.6 sans-serif;margin:1rem;color:#222;background:#fff}
 main{display:grid;grid-template-columns:1fr 1fr;gap:1rem;align-items:start}
 @media(max-width:60rem){main{grid-template-columns:1fr}}
-table{border-collapse:collapse;margin:.5rem 0;width:100%}th,td{border:1px solid #888;padding:.2rem .4rem;text-align:left}
+table{border-collapse:collapse;margin:.5rem 0;width:100%}th,td{border:1px solid #888;padding:.2rem .4rem}
+th,td{text-align:left}
 th{background:#f3f3f3;font-weight:normal}section{overflow:auto}
 .resolved{background:#fff3c4}.lost{background:#ffd9d9;border:2px solid #b00}.note{border-style:dashed}
 small{color:#555;display:block}
@@ -31,7 +32,7 @@ def sheet(item: Draft, name: str, year: int, texts: Texts) -> str:
         "<!DOCTYPE html>",
         f'<html lang="{"zh-CN" if texts.language == "zh" else "en"}"><head><meta charset="utf-8">',
         f'<meta name="viewport" content="width=device-width"><title>{escape(head)}</title>',
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">',
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         f"<style>{_STYLE}</style></head><body><h1>{escape(head)}</h1>",
         f"<p>{escape(texts.say('import.sheet.file', file=item.source.name, form=item.form.id))}</p>",
         f"<p>{escape(texts.say('import.sheet.counts', certain=counts[State.CERTAIN], resolved=counts[State.RESOLVED], lost=counts[State.LOST]))}</p>",  # noqa: E501
@@ -42,7 +43,9 @@ def sheet(item: Draft, name: str, year: int, texts: Texts) -> str:
     for table in item.form.tables:
         parts.append(f"<h2>{escape(table.caption)}</h2><main>")
         parts.append(f"<section><h3>{escape(word('import.sheet.original'))}</h3>{_original(item, table.id)}</section>")
-        parts.append(f"<section><h3>{escape(word('import.sheet.read'))}</h3>{_read(item, table, texts)}</section></main>")
+        parts.append(
+            f"<section><h3>{escape(word('import.sheet.read'))}</h3>{_read(item, table, texts)}</section></main>"
+        )
         parts += [
             f'<p class="lost">{escape(texts.say("import.extra", text=" | ".join(c.text for c in (*run.labels[-2:], *run.values))))}</p>'  # noqa: E501
             for run in item.tables[table.id].extra

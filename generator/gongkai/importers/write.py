@@ -32,10 +32,9 @@ def yaml(item: Draft, office: str, name: str, year: int, texts: Texts) -> str:
     ]
     for table in form.tables:
         lines += [f"  {table.key}:", *_rows(item, table, table.tree, "    ", [""], texts)]
-        lines += [
-            f"    # TODO {word('import.extra', text=_safe(' | '.join(c.text for c in (*run.labels[-2:], *run.values))))}"
-            for run in item.tables[table.id].extra
-        ]
+        for run in item.tables[table.id].extra:
+            text = _safe(" | ".join(c.text for c in (*run.labels[-2:], *run.values)))
+            lines.append(f"    # TODO {word('import.extra', text=text)}")
         lines.append("")
     units = {_path(form, i): r.unit for i, r in item.cells.items() if r.unit}
     if units:
