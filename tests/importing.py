@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gongkai.form import Form
-from gongkai.importers.align import State
+from gongkai.importers.columns import State
 from gongkai.importers.command import Wish, understood
 from gongkai.importers.draft import Draft
 from gongkai.importers.readers import read_bytes

@@ -16,7 +16,7 @@ from gongkai import pipeline
 from gongkai.cli import main
 from gongkai.form import Form
 from gongkai.importers import review, write
-from gongkai.importers.align import State
+from gongkai.importers.columns import State
 from gongkai.importers.command import Wish, understood
 from gongkai.importers.pieces import Refused
 from gongkai.importers.readers import read_bytes
@@ -127,14 +127,16 @@ def test_seed_in_every_format(kind: str) -> None:
     assert tally(item, values)[::2] == (198, ())
 
 
-def spoilt(data: st.DataObject, grid: Grid) -> Grid:
+def spoilt(data: st.DataObject, grid: Grid, most: int) -> Grid:
     """A grid with what goes wrong in the wild: cells and labels lost, blank, moved, rows and columns of one's own."""
     grid = [list(row) for row in grid]
-    for _ in range(data.draw(st.integers(0, 3))):
+    if data.draw(st.sampled_from([False, False, True])):  # the last two columns, headers and values, change places
+        grid = [[*r[:-2], r[-1], r[-2]] if len(r) > 2 else r for r in grid]
+    for _ in range(data.draw(st.integers(0, most))):
         n = data.draw(st.integers(0, len(grid) - 1))
         row = grid[n]
         k = data.draw(st.integers(0, max(len(row) - 1, 0)))
-        match data.draw(st.sampled_from(["blank", "drop", "row", "extra", "swap", "columns", "page", "note"])):
+        match data.draw(st.sampled_from(["blank", "drop", "row", "extra", "swap", "page", "note"])):
             case "blank" if row:
                 grid[n] = [*row[:k], ("", *row[k][1:]), *row[k + 1 :]]
             case "drop" if row:
@@ -146,8 +148,6 @@ def spoilt(data: st.DataObject, grid: Grid) -> Grid:
             case "swap":
                 m = data.draw(st.integers(0, len(grid) - 1))
                 grid[n], grid[m] = grid[m], grid[n]
-            case "columns":
-                grid = [[*r[:-2], r[-1], r[-2]] if len(r) > 2 else r for r in grid]
             case "page" if row:
                 grid[n] = [*row[:k], ("- 3 -", 1, 1), *row[k:]]
             case "note" if row and row[-1][0].isdigit():
@@ -164,7 +164,8 @@ def test_any_numbers_are_right_or_lost(kind: str, data: st.DataObject) -> None:
     numbers = st.integers(100, 10**6)  # each its own, so that a cell with another's number is seen
     drawn = data.draw(st.lists(numbers, min_size=len(form.cells), max_size=len(form.cells), unique=True))
     values: dict[str, Value] = {c.id: n for c, n in zip(form.cells, drawn, strict=True) if c.exists}
-    made = MAKERS[kind](form, [(heading, spoilt(data, grid)) for heading, grid in grids(form, values)])
+    most = 1 if kind == "flow" else 3  # where blank cells leave no trace, two losses can look like none
+    made = MAKERS[kind](form, [(heading, spoilt(data, grid, most)) for heading, grid in grids(form, values)])
     item = understood(read_bytes(*made), FORMS, Wish(form=form.id))
     assert item is not None
     wrong = [
@@ -252,14 +253,15 @@ def test_hostile_files_are_refused(name: str) -> None:
 
 
 PIECES = st.sampled_from(
-    ["<table>", "</table>", "<tr>", "<td rowspan=9999>", "<td>", "|", "\t", "\n", "一、总体情况", "第二十条第（一）项", "规章",
-     "自然人", "总计", "0", "22（其中修订16件）", "减4", "/", "-", "&#0;", "\u202e", "<w:tbl>", "<w:tr>", "<w:tc>", "<w:p>",
+    ["<table>", "</table>", "<tr>", "<td rowspan=9999>", "<td>", "|", "\t", "\n", "一、总体情况", "第二十条第（一）项",
+     "规章",      "自然人", "总计", "0", "22（其中修订16件）", "减4", "/", "-", "&#0;",
+     "\u202e", "<w:tbl>", "<w:tr>", "<w:tc>", "<w:p>",
      "2020年政府信息公开工作年度报告", "9" * 400, "\ud7ff", "{{", "'", "# ", "行政处罚", "复议后起诉"]
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.txt", "a.docx", "a.pdf", "a.md"])
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(text=st.lists(PIECES | st.text(max_size=6), max_size=60).map("".join), junk=st.binary(max_size=200))
 def test_anything_is_read_or_refused(name: str, text: str, junk: bytes) -> None:
     """No traceback, whatever the file; and what is written is YAML that gongkai can read."""

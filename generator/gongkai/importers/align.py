@@ -9,12 +9,12 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.form import Block, Form, Heading, Instance, Table
+from gongkai.importers.columns import State, columns_in_order, in_order, similar
 from gongkai.importers.pieces import Cell, Line, Place, plain
 from gongkai.importers.reading import Written, is_value, read_value
 from gongkai.layout import lay_out
@@ -24,14 +24,6 @@ from gongkai.values import Value
 
 _NEAR = 0.8  # a label this much like the form's is that label, reworded or with a slip
 _LIKE = 0.45  # between two certain rows a label must be at least this much like the form's
-
-
-class State(StrEnum):
-    """How a cell was read."""
-
-    CERTAIN = "certain"
-    RESOLVED = "resolved"
-    LOST = "lost"  # unrecoverable
 
 
 class Reading(NamedTuple):
@@ -129,7 +121,7 @@ def align(form: Form, table: Table, lines: Sequence[Line]) -> Aligned:
             cells |= dict.fromkeys(own, Reading(State.LOST, None, "", None, "import.why.missing"))
             continue
         run, state, label = which
-        order = _columns(form, table, block, _header(table, block, matched, found))
+        order = columns_in_order(form, table, block, _header(table, block, matched, found))
         if order is None:
             cells |= _lost(own, run, "import.why.columns")
             continue
@@ -146,9 +138,14 @@ def min_state(*states: State) -> State:
 
 
 def _side_by_side(table: Table, found: Sequence[Run]) -> bool:
-    """Whether rows hold twice the numbers of the form's: two reports beside each other."""
+    """Whether rows hold twice the numbers of the form's, or stand twice with others: two reports in one file."""
     width = max(len(block.columns) for block in table.blocks)
-    return width > 1 and sum(len(run.values) == 2 * width for run in found) >= 3
+    if width > 1 and sum(len(run.values) == 2 * width for run in found) >= 3:
+        return True
+    rows: dict[str, set[tuple[str, ...]]] = {}
+    for run in found:
+        rows.setdefault(plain(run.labels[-1].text), set()).add(tuple(v.text for v in run.values))
+    return sum(len(values) > 1 for values in rows.values()) >= 3
 
 
 def _lost(own: Sequence[int], run: Run, why: str) -> dict[int, Reading]:
@@ -168,16 +165,12 @@ def _tail(run: Run, label: str) -> str | None:
     return None
 
 
-def _similar(one: str, two: str) -> float:
-    return difflib.SequenceMatcher(None, one, two, autojunk=False).ratio()
-
-
 def _near(run: Run, label: str) -> float:
     """How much the last label of a Run is like a label; one that begins with it and explains it further is it."""
     last = plain(run.labels[-1].text)[:400]
     if len(label) >= 2 and last.startswith(label) and re.match(r".*[(（]", run.labels[-1].text):
         return 0.95
-    return _similar(last, label)
+    return similar(last, label)
 
 
 def _match(table: Table, found: list[Run]) -> tuple[dict[int, tuple[Run, State, str]], list[Run]]:
@@ -252,61 +245,12 @@ def _header(
     return tuple(c.text for run in found[:1] for c in run.labels)
 
 
-def _columns(form: Form, table: Table, block: Block, header: Sequence[str]) -> State | None:
-    """Whether the columns stand in the form's order: by their labels, by the labels' beginnings, or not (None)."""
-    text = "".join(plain(t) for t in header)
-    derived = {i for i in form.derived if form.cells[i].table == table.id}
-    names = [
-        plain(column.label)
-        for c, column in enumerate(block.columns)
-        if not (len(block.rows) and all(block.cell(r, c) in derived for r in range(len(block.rows))))
-        and any(form.cells[block.cell(r, c)].exists for r in range(len(block.rows)))
-    ]
-    groups = [plain(h.label) for h in _groups(block.column_headings)]
-    totals = [plain(column.label) for column in block.columns if plain(column.label) not in names]
-    if not all(t in text for t in totals):
-        return None
-    rest = text
-    for word in (*groups, plain(block.corner)):
-        rest = rest.replace(word, "|", 1) if word else rest
-    if _in_order(names, rest):
-        return State.CERTAIN
-    cells = [plain(t) for t in header]
-    if _close(names, cells, [*groups, *totals, plain(block.caption), plain(block.corner)]):
-        return State.RESOLVED if derived else State.CERTAIN
-    return State.RESOLVED if derived and _in_order([n[:2] for n in names], rest) else None
-
-
-def _groups(headings: Sequence[Heading]) -> list[Heading]:
-    return [h for top in headings if top.children for h in (top, *_groups(top.children))]
-
-
-def _in_order(names: Sequence[str], text: str) -> bool:
-    at = 0
-    for name in names:
-        hit = text.find(name, at)
-        if hit < 0:
-            return False
-        at = hit + len(name)
-    return True
-
-
-def _close(names: Sequence[str], cells: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether the header's cells are the names in order, each at least near, and no other name is as near."""
-    own = [c for c in cells if c not in others]
-    for start in range(len(own) - len(names) + 1):
-        part = own[start : start + len(names)]
-        if all(
-            c == n or (_similar(c, n) >= 0.6 and all(_similar(c, m) < _similar(c, n) for m in names if m != n))
-            for c, n in zip(part, names, strict=True)
-        ):
-            return True
-    return False
-
-
 def _row(form: Form, own: Sequence[int], run: Run, state: State) -> dict[int, Reading]:
     """A row's values in the form's order; where blank cells leave several readings, identities decide."""
     n, values = len(own), list(run.values)
+    row = run.labels[-1].place
+    if any(v.text and v.place == row for v in values):  # then blank cells of the next rows are not of this one
+        values = [v for v in values if v.text or v.place == row]
     full = [v for v in values if v.text]
     if len(values) == n and (run.shaped or len(full) == n):
         windows = [values]
@@ -390,9 +334,9 @@ def _single(form: Form, table: Table, found: list[Run]) -> Aligned:
             return Aligned(_lost(own, run, "import.why.columns"), {}, ())
         rest = rest.replace(plain(line.label), "|", 1)
     head = [plain(h.text) for row in lay_out(form, table, {}).blocks[0].head for h in row]
-    if _in_order([plain(n) for n in names], rest) and len(head) == len(run.labels):
+    if in_order([plain(n) for n in names], rest) and len(head) == len(run.labels):
         state = State.CERTAIN
-    elif _in_order([plain(n) for n in names], rest) or _in_order([plain(n)[:2] for n in names], rest):
+    elif in_order([plain(n) for n in names], rest) or in_order([plain(n)[:2] for n in names], rest):
         state = State.RESOLVED
     else:
         return Aligned(_lost(own, run, "import.why.columns"), {}, ())

@@ -11,7 +11,7 @@ from gongkai import pipeline
 from gongkai.console import Console
 from gongkai.form import Form
 from gongkai.importers import readers, write
-from gongkai.importers.align import State
+from gongkai.importers.columns import State
 from gongkai.importers.draft import Draft, draft
 from gongkai.importers.pieces import Refused, Source, plain
 from gongkai.importers.recognise import best_form, recognise

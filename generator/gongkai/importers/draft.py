@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.form import Form, Instance
-from gongkai.importers.align import Aligned, Reading, State, align
+from gongkai.importers.align import Aligned, Reading, align
+from gongkai.importers.columns import State
 from gongkai.importers.pieces import Source
 from gongkai.importers.recognise import Recognised
 from gongkai.linear import RELATIONS

@@ -103,10 +103,26 @@ class _Walk:
             self.count += 1
             place = Place(self.count)
             cells = tuple(
-                Cell(tidy(c.text(separator=" "))[:LONGEST], place) for c in _own(row, ("td", "th")) if not _hidden(c)
+                Cell(tidy("".join(_texts(c, 0)))[:LONGEST], place) for c in _own(row, ("td", "th")) if not _hidden(c)
             )
             if cells:
                 self.lines.append(Line(cells, grid))
+
+
+def _texts(node: Any, depth: int) -> list[str]:
+    """A cell's text; only what begins a line of its own is apart from what stands before it."""
+    if depth > _DEEPEST:
+        raise Refused("deep")
+    out: list[str] = []
+    child = node.child
+    while child is not None:
+        if child.tag == "-text":
+            out.append(child.text(deep=False) or "")
+        elif child.tag and not child.tag.startswith(("-", "!", "_")) and not _hidden(child):
+            apart = " " if child.tag in _BLOCKS else ""
+            out += [apart, *_texts(child, depth + 1), apart]
+        child = child.next
+    return out
 
 
 def _hidden(node: Any) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from html import escape
 
 from gongkai.form import Table
-from gongkai.importers.align import Reading, State
+from gongkai.importers.align import Reading
+from gongkai.importers.columns import State
 from gongkai.importers.draft import Draft
 from gongkai.importers.write import where
 from gongkai.layout import DataCell, HeaderCell, lay_out

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from gongkai.form import Form, RowGroup, Table
-from gongkai.importers.align import Reading, State
+from gongkai.importers.align import Reading
+from gongkai.importers.columns import State
 from gongkai.importers.draft import Broken, Draft
 from gongkai.importers.pieces import Place, plain
 from gongkai.messages import Texts
