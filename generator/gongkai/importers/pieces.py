@@ -69,7 +69,11 @@ def plain(text: str) -> str:
 
 def tidy(text: str) -> str:
     """A text in one line, without invisible characters."""
-    text = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b-\x1f\x7f]", "", text.replace("\x0b", " "))
+    text = re.sub(
+        r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]",
+        "",
+        text.replace("\x0b", " "),
+    )
     return re.sub(r"[\s\u3000\xa0]+", " ", text).strip()
 
 
