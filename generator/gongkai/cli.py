@@ -1,4 +1,4 @@
-"""The command line: new · check · build · serve · verify · explain · schema · theme.
+"""The command line: new · import · check · build · serve · verify · explain · schema · theme.
 
 Exit codes: 0 well, 1 an error remains, 2 usage, 3 the environment.
 """
@@ -283,3 +283,32 @@ def new(words: tuple[str, ...], demo: bool, root: Path, lang: str | None) -> Non
             run.console.say("cli.usage-new", error=True)
             sys.exit(USAGE)
         sys.exit(scaffold.new_portal(Path(words[0]), run.console, demo=demo))
+
+
+@main.command("import")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="文件…")
+@click.option(
+    "--batch", type=click.Path(path_type=Path, exists=True, file_okay=False), help="导入这个文件夹里的全部文件"
+)
+@click.option("--office", default="", help="机关代号（默认按标题认）")
+@click.option("--year", type=click.IntRange(1949, 2999), help="年份（默认按标题认）")
+@click.option("--form", default="", help="格式代号（默认按表头认）")
+@click.option("--force", is_flag=True, help="覆盖已有的报告")
+@_root
+@_lang
+def import_(
+    files: tuple[Path, ...],
+    batch: Path | None,
+    office: str,
+    year: int | None,
+    form: str,
+    force: bool,
+    root: Path,
+    lang: str | None,
+) -> None:
+    """导入已有的报告（docx、保存的网页、txt、md、pdf），写成草稿和核对单；认不准的数字不填。"""
+    from gongkai.importers import command
+
+    with Run(lang, root) as run:
+        run.need_portal()
+        sys.exit(command.run(root, files, batch, command.Wish(office, year, form, force), run.console))

@@ -45,6 +45,16 @@ class Console:
                 yield item
                 bar.advance(task)
 
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A table, its columns as wide as their texts."""
+        from rich.table import Column, Table
+
+        columns = [Column(text, overflow="fold") for text in head]
+        table = Table(*columns, box=None, pad_edge=False)
+        for row in rows:
+            table.add_row(*row)
+        self.out.print(table)
+
     def findings(self, found: Sequence[Finding], style: str, root: Path) -> None:
         """All findings in one of STYLES."""
         if style in FORMATS:

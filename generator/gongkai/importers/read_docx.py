@@ -1,0 +1,108 @@
+"""Word .docx: paragraphs and tables of document.xml, by lxml without entities, network or a second part."""
+
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from typing import Any
+
+from gongkai.importers.pieces import LONGEST, Cell, Line, Place, Refused, Source, tidy
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MOST_PART = 30_000_000  # bytes of document.xml; a report has less than one
+_MOST_ENTRIES = 2_000
+_MOST_RATIO = 400
+
+
+def read(name: str, data: bytes) -> Source:
+    """A .docx. Raises Refused where it is none, or larger than any report."""
+    from lxml import etree
+
+    try:
+        xml = _document(data)
+    except (zipfile.BadZipFile, KeyError, OSError, EOFError, ValueError, RuntimeError, zlib.error, OverflowError,
+            struct.error, lzma.LZMAError):  # fmt: skip
+        raise Refused("damaged") from None
+    if (
+        b"<!DOCTYPE" in xml
+        or b"<!ENTITY" in xml
+        or "<!DOCTYPE".encode("utf-16-le") in xml
+        or "<!DOCTYPE".encode("utf-16-be") in xml
+    ):
+        raise Refused("entities")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError:
+        raise Refused("damaged") from None
+    body = root.find(f"{_W}body")
+    if body is None:
+        raise Refused("damaged")
+    lines: list[Line] = []
+    _blocks(body, lines, [0, 0], 0)
+    return Source(name, "docx", tuple(lines))
+
+
+def _document(data: bytes) -> bytes:
+    """document.xml, if it unpacks to no more than a report has."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        part = archive.getinfo("word/document.xml")
+        if part.flag_bits & 1:
+            raise Refused("encrypted")
+        bomb = part.file_size > _MOST_PART or part.file_size > _MOST_RATIO * max(part.compress_size, 1)
+        if bomb or len(archive.infolist()) > _MOST_ENTRIES:
+            raise Refused("bomb")
+        with archive.open(part) as stream:
+            xml = stream.read(_MOST_PART + 1)
+    if len(xml) > _MOST_PART:
+        raise Refused("bomb")
+    return xml
+
+
+def _blocks(parent: Any, lines: list[Line], count: list[int], depth: int) -> None:
+    """Paragraphs and tables in order; a table in a table is read as a table of its own behind it."""
+    if depth > 20:
+        return
+    for node in parent:
+        if node.tag == f"{_W}p":
+            count[0] += 1
+            text = tidy(_text(node))[:LONGEST]
+            if text:
+                lines.append(Line((Cell(text, Place(count[0])),)))
+        elif node.tag == f"{_W}tbl":
+            count[1] += 1
+            grid = count[1]
+            for row in node.iter(f"{_W}tr"):
+                if next(row.iterancestors(f"{_W}tbl")) is not node:
+                    continue
+                count[0] += 1
+                lines.append(Line(tuple(_cells(row, Place(count[0]))), grid))
+        elif node.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}smartTag"):
+            _blocks(node, lines, count, depth + 1)
+
+
+def _cells(row: Any, place: Place) -> list[Cell]:
+    found = []
+    for cell in row.iter(f"{_W}tc"):
+        if next(cell.iterancestors(f"{_W}tr")) is not row:
+            continue
+        merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+        if merge is not None and merge.get(f"{_W}val") != "restart":
+            continue  # goes on from the row above
+        text = " ".join(t for p in cell.iter(f"{_W}p") if (t := tidy(_text(p))))
+        found.append(Cell(text[:LONGEST], place))
+    return found
+
+
+def _text(paragraph: Any) -> str:
+    """The text as it is shown: what was deleted under revision is not."""
+    out: list[str] = []
+    for node in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}noBreakHyphen"):
+        if node.tag == f"{_W}t":
+            out.append(node.text or "")
+        elif node.tag == f"{_W}noBreakHyphen":
+            out.append("-")
+        elif node.getparent().tag == f"{_W}r":
+            out.append(" ")
+    return "".join(out)

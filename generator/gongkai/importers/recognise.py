@@ -1,0 +1,197 @@
+"""Which form, office, year and day a source is of, and which of its lines are tables, headings, text or furniture."""
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gongkai.form import Form, Section
+from gongkai.importers.align import labels_of
+from gongkai.importers.pieces import Line, Source, plain
+from gongkai.importers.reading import is_value
+from gongkai.report_prose import alike, exact
+
+_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+_DAY = re.compile(r"(20[0-9]{2})\s*[-年/.]\s*([0-9]{1,2})\s*[-月/.]\s*([0-9]{1,2})")
+_NUMBERED = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
+_PUBLISHED = ("发布日期", "公开日期", "发布时间", "公开时间", "生成日期", "发文日期", "publishdate", "pubdate")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a source is: `tables` are the lines of each table by id, `text` the rest with the section each begins."""
+
+    form: Form
+    title: str
+    year: int | None
+    published: str
+    tables: Mapping[str, tuple[Line, ...]]
+    text: tuple[tuple[Section | None, Line], ...]
+
+
+def best_form(source: Source, forms: Sequence[Form]) -> Form | None:
+    """The form most of whose labels the source prints.
+
+    A variant of a form is meant only where the source prints much of it and nothing that only the form has.
+    """
+    cells = {plain(c.text) for line in source.lines for c in line.cells if len(c.text) <= 60}
+    written = "".join(plain(c.text) for line in source.lines for c in line.cells if len(c.text) <= 60)
+    labels = {f.id: frozenset().union(*(labels_of(f, t.id) for t in f.tables)) for f in forms}
+    share = {
+        f.id: sum(1.0 if label in cells else 0.7 * (label in written) for label in labels[f.id])
+        / max(len(labels[f.id]), 1)
+        for f in forms
+    }
+    best: Form | None = None
+    for form in sorted(forms, key=lambda f: (bool(f.extends), -f.since)):
+        if form.extends:
+            left = labels.get(form.extends, frozenset()) - labels[form.id]
+            if share[form.id] < 0.6 or any(label in cells or label in written for label in left):
+                continue
+        if best is None or share[form.id] > share[best.id] + 0.001:
+            best = form
+    return best if best and share[best.id] >= 0.12 else None
+
+
+def recognise(source: Source, form: Form) -> Recognised:
+    """The parts of a source, as the form has them."""
+    lines = source.lines
+    headings = {n: s for n, line in enumerate(lines) if (s := _heading(form, line))}
+    owner = _tables(form, lines, headings)
+    title_at, title = _title(form, source)
+    first = min([n for n in (title_at, *headings) if n is not None], default=0)
+    last = max([n for n, _ in headings.items()], default=0)
+    text = [
+        (headings.get(n), line)
+        for n, line in enumerate(lines)
+        if n not in owner and n != title_at and n >= first and not (line.grid and n > last)
+    ]
+    tables = {t.id: tuple(line for n, line in enumerate(lines) if owner.get(n) == t.id) for t in form.tables}
+    return Recognised(form, title, _year(form, source, title), _published(lines, source), tables, tuple(text))
+
+
+def _heading(form: Form, line: Line) -> Section | None:
+    """The section whose heading a line is: numbered and alike, or worded exactly so."""
+    text = line.text
+    if len(line.cells) > 1 or not 2 <= len(text) <= 45 or text.endswith(("。", "；", "，", ",")):
+        return None
+    if found := exact(form, text):
+        return found if _NUMBERED.match(text) or plain(text) == plain(found.title) else None
+    if not _NUMBERED.match(text):
+        return None
+    found = alike(form, text)
+    labels = frozenset().union(*(labels_of(form, t.id) for t in form.tables))
+    return None if plain(text) in labels else found
+
+
+def _tables(form: Form, lines: Sequence[Line], headings: Mapping[int, Section]) -> dict[int, str]:
+    """Which table each line is of."""
+    own = {t.id: labels_of(form, t.id) for t in form.tables}
+    shared = Counter(label for labels in own.values() for label in labels)
+    only = {t: {label for label in labels if shared[label] == 1 and len(label) > 1} for t, labels in own.items()}
+    by_section = {s.table: n for n, s in sorted(headings.items(), reverse=True) if s.table}
+    owner: dict[int, str] = {}
+    for table in form.tables:
+        start = by_section.get(table.id)
+        after = [n for n in headings if start is not None and n > start and headings[n].table != table.id]
+        low, high = (0, len(lines)) if start is None else (start + 1, min(after, default=len(lines)))
+        marks = [n for n in range(low, high) if n not in headings and _has(lines[n], only[table.id])]
+        if not marks:
+            low, high = 0, len(lines)
+            marks = [n for n in range(low, high) if n not in headings and n not in owner
+                     and _has(lines[n], only[table.id])]  # fmt: skip
+        if len(marks) < 2 and not (marks and len(lines[marks[0]].cells) > 2):
+            continue
+        begin, end = marks[0], marks[-1]
+        grids = {lines[n].grid for n in range(begin, end + 1)} - {0}
+        while begin > low and begin - 1 not in headings and _table_like(lines[begin - 1], own[table.id], grids):
+            begin -= 1
+        while end + 1 < high and end + 1 not in headings and _table_like(lines[end + 1], own[table.id], grids):
+            end += 1
+        for n in range(begin, end + 1):
+            if n not in headings or n < end:
+                owner.setdefault(n, table.id)
+    return owner
+
+
+def _has(line: Line, labels: set[str]) -> bool:
+    return any(plain(c.text) in labels for c in line.cells if len(c.text) <= 80)
+
+
+def _table_like(line: Line, labels: frozenset[str], grids: set[int]) -> bool:
+    """Whether a line beside a table is of it: of the same grid, values, labels or parts of labels."""
+    if line.grid and line.grid in grids:
+        return True
+    return all(
+        not c.text or is_value(c.text) or plain(c.text) in labels or (len(c.text) <= 8 and _part(plain(c.text), labels))
+        for c in line.cells
+    )
+
+
+def _part(text: str, labels: frozenset[str]) -> bool:
+    return bool(text) and any(text in label for label in labels)
+
+
+def _title(form: Form, source: Source) -> tuple[int | None, str]:
+    """The report's title: the line most like the form's, without office and year."""
+    wanted = plain(form.report_title.replace("{office}", "").replace("{year}", ""))
+    best: tuple[float, int, str] | None = None
+    for n, line in enumerate(source.lines[:200]):
+        text = line.text
+        if len(line.cells) > 1 or not 6 <= len(text) <= 60 or text.endswith(("。", "；", "：", ":")):
+            continue
+        rest = _YEAR.sub("", plain(text))
+        score = _covered(wanted, rest)
+        if score >= 0.7 and (best is None or score + (0.2 if _YEAR.search(text) else 0) > best[0]):
+            best = score + (0.2 if _YEAR.search(text) else 0), n, text
+    if best:
+        return best[1], best[2]
+    stated = source.meta.get("title", "")
+    return None, stated if _covered(wanted, plain(stated)) >= 0.7 else ""
+
+
+def _covered(wanted: str, text: str) -> float:
+    blocks = difflib.SequenceMatcher(None, wanted, text, autojunk=False).get_matching_blocks()
+    return sum(b.size for b in blocks if b.size > 1) / max(len(wanted), 1)
+
+
+def _year(form: Form, source: Source, title: str) -> int | None:
+    """The year in the title, else the one that the sentence about the period names; never one merely mentioned."""
+    titled = set(_YEAR.findall(plain(title)))
+    period = set()
+    for line in source.lines[:400]:
+        text = plain(line.text)
+        if any(plain(word) in text for word in form.period):
+            period |= set(_YEAR.findall(text.split(next(plain(w) for w in form.period if plain(w) in text))[-1][:24]))
+    for years in (titled, period):
+        if len(years) == 1:
+            return int(next(iter(years)))
+    return None
+
+
+def _published(lines: Sequence[Line], source: Source) -> str:
+    """The day of publication, where a label says so; a day under the text may be that of signing."""
+    for key in _PUBLISHED:
+        if day := _day(source.meta.get(key, "")):
+            return day
+    for line in (*lines[:60], *lines[-20:]):
+        cells = [c.text for c in line.cells]
+        for n, text in enumerate(cells):
+            for word in _PUBLISHED:
+                if word in text.replace(" ", "") and len(text) < 60:
+                    rest = text.replace(" ", "").split(word, 1)[1] + " " + (cells[n + 1] if n + 1 < len(cells) else "")
+                    if day := _day(rest[:40]):
+                        return day
+    return ""
+
+
+def _day(text: str) -> str:
+    found = _DAY.search(text)
+    if not found:
+        return ""
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        return ""

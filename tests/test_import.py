@@ -1,0 +1,342 @@
+"""Import of existing reports: nothing is wrong silently, whatever the format; hostile files are refused in words."""
+
+import io
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongkai import pipeline
+from gongkai.cli import main
+from gongkai.form import Form
+from gongkai.importers import review, write
+from gongkai.importers.columns import State
+from gongkai.importers.command import Wish, understood
+from gongkai.importers.pieces import Refused
+from gongkai.importers.readers import read_bytes
+from gongkai.importers.reading import read_value
+from gongkai.layout import lay_out
+from gongkai.messages import texts
+from gongkai.source import parse
+from gongkai.values import NOT_APPLICABLE, Value, shown
+from importing import FORMS, expected, imported, tally
+from support import REPOSITORY
+
+SEED = REPOSITORY / "content" / "reports" / "weidong" / "2020"
+Grid = list[list[tuple[str, int, int]]]  # text, colspan, rowspan
+Grids = list[tuple[str, Grid]]
+
+
+def seed() -> tuple[Form, dict[str, Value]]:
+    report = next(r for r in pipeline.check(REPOSITORY).portal.reports if r.key == ("weidong", 2020))
+    return report.form, {c.id: v for c, v in zip(report.form.cells, report.values, strict=True) if c.exists}
+
+
+def grids(form: Form, values: Mapping[str, Value]) -> Grids:
+    """The legal tables with their spans, each with its section's heading."""
+    made: Grids = []
+    for section in form.sections:
+        if not section.table:
+            continue
+        grid: Grid = []
+        for block in lay_out(form, form.table(section.table), {}).blocks:
+            if block.caption:
+                grid.append([(block.caption.text, block.caption.colspan, 1)])
+            for n, head in enumerate(block.head):
+                corner = [block.corner] if block.corner and not n else []
+                grid.append([(h.text, h.colspan, h.rowspan) for h in (*corner, *head)])
+            for row in block.rows:
+                heads = [(h.text, h.colspan, h.rowspan) for h in row.headers]
+                grid.append(heads + [(shown(values[c.id]) if c.id else "", c.colspan, 1) for c in row.cells])
+        made.append((section.heading, grid))
+    return made
+
+
+def as_html(form: Form, made: Grids) -> tuple[str, bytes]:
+    def cell(text: str, colspan: int, rowspan: int) -> str:
+        return f'<td colspan="{colspan}" rowspan="{rowspan}"><p>{text}</p></td>'
+
+    tables = ""
+    for heading, grid in made:
+        rows = ["<tr>" + "".join(cell(*c) for c in row) + "</tr>" for row in grid]
+        tables += f"<h2>{heading}</h2><table>{''.join(rows)}</table>"
+    menu = "<nav><a>首页</a></nav><div>您所在的位置：首页 &gt; 年报 12 3</div>"
+    menu += "<table><tr><td>发布日期</td><td>2021-01-20</td></tr></table>"
+    title = f"<h1>{form.titled('示例市人民政府', 2020)}</h1>"
+    page = f"<html><head><meta charset='utf-8'></head><body>{menu}{title}{tables}<div>版权所有 2031</div></body></html>"
+    return "a.html", page.encode()
+
+
+def as_text(form: Form, made: Grids, *, flow: bool, sign: str = "\t") -> tuple[str, bytes]:
+    lines = [form.titled("示例市人民政府", 2020)]
+    for heading, grid in made:
+        lines.append(heading)
+        for row in grid:
+            texts = [text for text, _, _ in row]
+            lines += [t for t in texts if t] if flow else [sign.join(texts) + (sign if sign == "|" else "")]
+    return "a.txt", "\n".join(lines).encode()
+
+
+def as_docx(form: Form, made: Grids) -> tuple[str, bytes]:
+    parts = [f"<w:p><w:r><w:t>{form.titled('示例市人民政府', 2020)}</w:t></w:r></w:p>"]
+    for heading, grid in made:
+        parts.append(f"<w:p><w:r><w:t>{heading}</w:t></w:r></w:p><w:tbl>")
+        for row in grid:
+            parts.append("<w:tr>")
+            for text, colspan, rowspan in row:
+                merge = '<w:vMerge w:val="restart"/>' if rowspan > 1 else ""
+                half = len(text) // 2  # Word breaks runs wherever it likes
+                runs = f"<w:r><w:t>{text[:half]}</w:t></w:r><w:r><w:t>{text[half:]}</w:t></w:r>"
+                parts.append(f'<w:tc><w:tcPr><w:gridSpan w:val="{colspan}"/>{merge}</w:tcPr><w:p>{runs}</w:p></w:tc>')
+            parts.append("</w:tr>")
+        parts.append("</w:tbl>")
+    return "a.docx", docx("".join(parts))
+
+
+def docx(body: str, head: str = "") -> bytes:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        document = f'<?xml version="1.0"?>{head}<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+        archive.writestr("word/document.xml", document)
+    return stream.getvalue()
+
+
+MAKERS: Mapping[str, Callable[[Form, Grids], tuple[str, bytes]]] = {
+    "html": as_html,
+    "docx": as_docx,
+    "tabs": partial(as_text, flow=False),
+    "bars": partial(as_text, flow=False, sign="|"),
+    "flow": partial(as_text, flow=True),
+}
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_seed_in_every_format(kind: str) -> None:
+    form, values = seed()
+    item = imported(*MAKERS[kind](form, grids(form, values)))
+    assert item.form.id == form.id
+    assert item.found.year == 2020
+    assert item.found.published == ("2021-01-20" if kind == "html" else "")
+    assert tally(item, values)[::2] == (198, ())
+
+
+def spoilt(data: st.DataObject, grid: Grid, most: int) -> Grid:
+    """A grid with what goes wrong in the wild: cells and labels lost, blank, moved, rows and columns of one's own."""
+    grid = [list(row) for row in grid]
+    if data.draw(st.sampled_from([False, False, True])):  # the last two columns, headers and values, change places
+        grid = [[*r[:-2], r[-1], r[-2]] if len(r) > 2 else r for r in grid]
+    for _ in range(data.draw(st.integers(0, most))):
+        n = data.draw(st.integers(0, len(grid) - 1))
+        row = grid[n]
+        k = data.draw(st.integers(0, max(len(row) - 1, 0)))
+        match data.draw(st.sampled_from(["blank", "drop", "row", "extra", "swap", "page", "note"])):
+            case "blank" if row:
+                grid[n] = [*row[:k], ("", *row[k][1:]), *row[k + 1 :]]
+            case "drop" if row:
+                grid[n] = row[:k] + row[k + 1 :]
+            case "row" if len(grid) > 1:
+                del grid[n]
+            case "extra":
+                grid.insert(n, [("本地自设事项", 1, 1), *[("5", 1, 1)] * data.draw(st.integers(1, 7))])
+            case "swap":
+                m = data.draw(st.integers(0, len(grid) - 1))
+                grid[n], grid[m] = grid[m], grid[n]
+            case "page" if row:
+                grid[n] = [*row[:k], ("- 3 -", 1, 1), *row[k:]]
+            case "note" if row and row[-1][0].isdigit():
+                grid[n] = [*row[:-1], (row[-1][0] + "（其中修订2件）", *row[-1][1:])]
+    return grid
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "tabs", "flow"])
+@settings(max_examples=25)
+@given(data=st.data())
+def test_any_numbers_are_right_or_lost(kind: str, data: st.DataObject) -> None:
+    """Numbers that add up to nothing: every cell is right or left blank, never another's."""
+    form = FORMS[data.draw(st.sampled_from(sorted(FORMS)))]
+    numbers = st.integers(100, 10**6)  # each its own, so that a cell with another's number is seen
+    drawn = data.draw(st.lists(numbers, min_size=len(form.cells), max_size=len(form.cells), unique=True))
+    values: dict[str, Value] = {c.id: n for c, n in zip(form.cells, drawn, strict=True) if c.exists}
+    most = 1 if kind == "flow" else 3  # where blank cells leave no trace, two losses can look like none
+    made = MAKERS[kind](form, [(heading, spoilt(data, grid, most)) for heading, grid in grids(form, values)])
+    item = understood(read_bytes(*made), FORMS, Wish(form=form.id))
+    assert item is not None
+    wrong = [
+        (form.cells[i].id, r.value)
+        for i, r in item.cells.items()
+        if r.state is not State.LOST and r.value is not None and r.value != values[form.cells[i].id]
+    ]
+    assert wrong == []
+
+
+def test_real_reports(reports: Path) -> None:
+    """Against expected.json: none wrong silently, and no fewer right than before."""
+    known = dict(expected(reports))
+    least = {"001": 185, "009": 200}
+    for rid, cells in known.items():
+        for file in reports.glob(f"{rid}-*"):
+            found = tally(imported(file.name, file.read_bytes()), cells)
+            assert found.wrong == (), file.name
+            assert found.right >= least[rid], file.name
+
+
+def test_own_page_and_word_file(tmp_path: Path) -> None:
+    """What gongkai publishes itself, read back: all cells, certain."""
+    shutil.copytree(REPOSITORY / "content", tmp_path / "content")
+    assert pipeline.build(tmp_path, tmp_path / "site").summary is not None
+    _, values = seed()
+    pages = [f for f in (tmp_path / "site").rglob("*.html") if "复议后起诉" in f.read_text(encoding="utf-8")]
+    page = next(f for f in pages if "2020" in str(f))
+    words = list((tmp_path / "site").rglob("*.docx"))
+    for file in (page, *words):
+        assert tally(imported(file.name, file.read_bytes()), values)[::2] == (198, ()), file
+
+
+def test_blank_official_form_filled(reports: Path) -> None:
+    """The official Word form, filled with the numbers of 001 cell by cell, is read back whole."""
+    from lxml import etree
+
+    space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    cells = dict(expected(reports))["001"]
+    with zipfile.ZipFile(reports / "2021-format-template.docx") as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+    form = FORMS["cn-annual-2021"]
+    tables = list(root.iter(f"{space}tbl"))
+    for table, element in zip(form.tables, tables, strict=True):
+        numbers = iter([shown(v) for cid, v in cells.items() if form.cells[form.index[cid]].table == table.id])
+        for cell in element.iter(f"{space}tc"):
+            merge = cell.find(f"{space}tcPr/{space}vMerge")
+            going_on = merge is not None and merge.get(f"{space}val") != "restart"
+            if going_on or "".join(cell.itertext()).strip():
+                continue
+            run = etree.SubElement(cell.find(f"{space}p"), f"{space}r")
+            etree.SubElement(run, f"{space}t").text = next(numbers)
+        assert next(numbers, None) is None
+    body = b"".join(etree.tostring(node) for node in root.find(f"{space}body"))
+    found = tally(imported("filled.docx", docx(body.decode())), cells)
+    assert found[::2] == (200, ())
+    assert found.lost == 0
+
+
+BOMB = "<w:p><w:r><w:t>" + "0" * 20_000_000 + "</w:t></w:r></w:p>"
+ENTITIES = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+HOSTILE = {
+    "bomb.docx": (lambda: docx(BOMB), "bomb"),
+    "laughs.docx": (lambda: docx("<w:p/>", ENTITIES), "entities"),
+    "outside.docx": (lambda: docx("<w:p/>", '<!DOCTYPE d SYSTEM "file:///etc/passwd">'), "entities"),
+    "broken.docx": (lambda: docx("<w:p>"), "damaged"),
+    "cut.docx": (lambda: docx("<w:p/>")[:60], "damaged"),
+    "old.doc": (lambda: b"\xd0\xcf\x11\xe0" + b"0" * 100, "old-word"),
+    "deep.html": (lambda: b"<div>" * 5000, "deep"),
+    "binary.txt": (lambda: b"a\x00b", "binary"),
+    "broken.pdf": (lambda: b"%PDF-1.7 nothing", "damaged"),
+    "long.txt": (lambda: "一行\n".encode() * 30_000, "long"),
+    "run.exe": (lambda: b"MZ", "kind"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_refused(name: str) -> None:
+    make, reason = HOSTILE[name]
+    with pytest.raises(Refused) as caught:
+        read_bytes(name, make())
+    assert caught.value.reason == reason
+    for language in ("zh", "en"):
+        assert name in texts(language).say(f"import.refused.{reason}", file=name, **caught.value.args_)
+
+
+PIECES = st.sampled_from(
+    ["<table>", "</table>", "<tr>", "<td rowspan=9999>", "<td>", "|", "\t", "\n", "一、总体情况", "第二十条第（一）项",
+     "规章",      "自然人", "总计", "0", "22（其中修订16件）", "减4", "/", "-", "&#0;",
+     "\u202e", "<w:tbl>", "<w:tr>", "<w:tc>", "<w:p>",
+     "2020年政府信息公开工作年度报告", "9" * 400, "\ud7ff", "{{", "'", "# ", "行政处罚", "复议后起诉"]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.txt", "a.docx", "a.pdf", "a.md"])
+@settings(max_examples=30)
+@given(text=st.lists(PIECES | st.text(max_size=6), max_size=60).map("".join), junk=st.binary(max_size=200))
+def test_anything_is_read_or_refused(name: str, text: str, junk: bytes) -> None:
+    """No traceback, whatever the file; and what is written is YAML that gongkai can read."""
+    for data in (junk, text.encode("utf-8", "replace") + junk, text.encode("utf-8", "replace"), docx(text)):
+        try:
+            source = read_bytes(name, data)
+        except (Refused, UnicodeEncodeError):
+            continue
+        item = understood(source, FORMS, Wish(form="cn-annual-2019"))
+        assert item is not None
+        written = write.yaml(item, "jia", "示例市人民政府", 2020, texts("zh"))
+        assert parse(written, "report.yaml").findings == []
+        assert write.markdown(item, "示例市人民政府", 2020)
+        assert review.sheet(item, "示例市人民政府", 2020, texts("en")).count("<script") == 0
+
+
+def test_command(mini: Path, tmp_path: Path) -> None:
+    form, values = seed()
+    (tmp_path / "in").mkdir()
+    name, data = as_html(form, grids(form, values))
+    (tmp_path / "in" / name).write_bytes(data)
+    (tmp_path / "in" / "empty.txt").write_text("没有什么")
+    shutil.rmtree(mini / "content" / "reports" / "jia" / "2020", ignore_errors=True)
+    call = ["import", "--root", str(mini), "--batch", str(tmp_path / "in")]
+    done = CliRunner().invoke(main, call)
+    assert done.exit_code == 1, done.output  # of the two files, one is no report
+    folder = mini / "content" / "reports" / "jia" / "2020"
+    report = next(r for r in pipeline.check(mini).portal.reports if r.key == ("jia", 2020))
+    assert report.draft
+    assert {c.id: v for c, v in zip(report.form.cells, report.values, strict=True) if c.exists} == values
+    assert (mini / "import" / "jia-2020.html").exists()
+    edited = (folder / "report.yaml").read_text(encoding="utf-8").replace("[3, 0", "[4, 0")
+    (folder / "report.yaml").write_text(edited, encoding="utf-8")
+    again = CliRunner().invoke(main, call)
+    assert "--force" in again.output
+    assert (folder / "report.yaml").read_text(encoding="utf-8") == edited
+    assert CliRunner().invoke(main, [*call, "--force"]).exit_code == 1
+    assert (folder / "report.yaml").read_text(encoding="utf-8") != edited
+
+
+def test_broken_identities_are_kept_and_waived(mini: Path, tmp_path: Path) -> None:
+    """The original's own error stays; its draft, published as it is, has no error for it."""
+    form, values = seed()
+    values["applications.received.total"] = 4
+    name, data = as_docx(form, grids(form, values))
+    file = tmp_path / name
+    file.write_bytes(data)
+    done = CliRunner().invoke(main, ["import", "--root", str(mini), "--office", "jia", "--year", "2019", str(file)])
+    assert done.exit_code == 0, done.output
+    text = (mini / "content" / "reports" / "jia" / "2019" / "report.yaml").read_text(encoding="utf-8")
+    assert "printed: 4≠3" in text
+    (mini / "content" / "reports" / "jia" / "2019" / "report.yaml").write_text(
+        "\n".join(line for line in text.splitlines() if not line.startswith("draft")) + "\n", encoding="utf-8"
+    )
+    found = [f for f in pipeline.check(mini).findings if "jia/2019" in f.span.path]
+    assert [f.code for f in found if f.code.startswith(("rule", "waiver", "option")) and not f.waived] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "lost"),
+    [
+        ("22（其中修订16件）", 22, False),
+        ("减4", None, True),  # a count is never negative
+        ("/", NOT_APPLICABLE, False),
+        ("-", None, True),
+        ("251000元", None, True),
+        ("１２", 12, False),
+        ("1,234", 1234, False),
+        ("12件", 12, False),
+        ("无", None, True),
+        ("", None, False),
+        ("3 4", None, True),
+    ],
+)
+def test_text_in_number_cells(text: str, value: Value, lost: bool) -> None:
+    cell = FORMS["cn-annual-2021"].cells[FORMS["cn-annual-2021"].index["applications.received.person"]]
+    written = read_value(cell, text)
+    assert (written.value, written.lost) == (value, lost)
