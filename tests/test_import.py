@@ -156,7 +156,7 @@ def spoilt(data: st.DataObject, grid: Grid, most: int) -> Grid:
 
 
 @pytest.mark.parametrize("kind", ["html", "docx", "tabs", "flow"])
-@settings(max_examples=25)
+@settings(max_examples=25, derandomize=True)  # a source damaged thrice may contradict itself unseen
 @given(data=st.data())
 def test_any_numbers_are_right_or_lost(kind: str, data: st.DataObject) -> None:
     """Numbers that add up to nothing: every cell is right or left blank, never another's."""
@@ -261,7 +261,7 @@ PIECES = st.sampled_from(
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.txt", "a.docx", "a.pdf", "a.md"])
-@settings(max_examples=30)
+@settings(max_examples=30, derandomize=True)
 @given(text=st.lists(PIECES | st.text(max_size=6), max_size=60).map("".join), junk=st.binary(max_size=200))
 def test_anything_is_read_or_refused(name: str, text: str, junk: bytes) -> None:
     """No traceback, whatever the file; and what is written is YAML that gongkai can read."""

@@ -249,7 +249,10 @@ def _row(form: Form, own: Sequence[int], run: Run, state: State) -> dict[int, Re
     """A row's values in the form's order; where blank cells leave several readings, identities decide."""
     n, values = len(own), list(run.values)
     row = run.labels[-1].place
-    if any(v.text and v.place == row for v in values):  # then blank cells of the next rows are not of this one
+    same = [v for v in values if v.place == row]
+    if len(same) >= n and any(v.text for v in values if v.place != row):
+        return _lost(own, run, "import.why.count")  # numbers below a whole row are another's that lost its label
+    if any(v.text for v in same):  # then blank cells of the next rows are not of this one
         values = [v for v in values if v.text or v.place == row]
     full = [v for v in values if v.text]
     if len(values) == n and (run.shaped or len(full) == n):
