@@ -184,7 +184,7 @@ def _places_of(value: Number | None) -> int:
 
 def _whole(row: Sequence[Number | None], places: int) -> Row:
     """Numbers in units of the last decimal place, so that everything below is exact."""
-    return [None if v is None else int(v * 10**places) for v in row] if places else [*row]  # type: ignore[list-item]
+    return [None if v is None else int(v * 10**places) for v in row]
 
 
 def _number(value: int, places: int) -> Number:

@@ -202,19 +202,16 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
     failed = frozenset(path for path, page in found if page is None)
     for office, path in sources.office_pages:
         findings += _office(office, offices, Span(path), draft=False)
-    if settings and portal_node:
-        findings += options.named_files(settings, portal_node, sources.portal, sources.pages, sources.static)
     usable = {fid: form for fid, form in forms.items() if form is not None}
     if settings and portal_node:
+        findings += options.named_files(settings, portal_node, sources.portal, sources.pages, sources.static)
         findings += check_names(settings.checks.severity, portal_node, sources.portal, list(usable.values()))
     shown = settings or options.PortalOptions(title="gongkai")
     span = Span(sources.portal or "content/portal.yaml", 1, 1)
     portal = assemble(
         shown, offices or {}, usable, reports, pages_, sources.static, span, unread, redirects, drafts_shown=drafts
     )
-    unsure = [
-        path for path, known in ((sources.portal, settings), (sources.offices, offices)) if path and known is None
-    ]
+    unsure = [p for p, known in ((sources.portal, settings), (sources.offices, offices)) if p and known is None]
     written = portal_node if settings and portal_node else Mapping([], 0, 0)
     return Read(portal, findings, frozenset(echoes), failed, tuple(unsure), written)
 

@@ -151,18 +151,7 @@ def report_view(
         Item(t("info.form"), report.form.basis),
     )
 
-    def file(text: str, path: str) -> FileLink:
-        ending = path.rsplit("/", 1)[1].rpartition(".")[2].upper()
-        return FileLink(text, relative(path, here), ending, size(sizes[path], theme) if path in sizes else "")
-
-    downloads = tuple(
-        file(t(f"download.{ending}"), _path(report, ending))
-        for ending in (*(e for e in ("pdf", "docx", "xlsx") if _path(report, e) in sizes), "csv", "json")
-    )
-    attachments = tuple(
-        file(_attached(a.rsplit("/", 1)[1], theme), routes.attachment(report.office, report.year, a))
-        for a in report.attachments
-    )
+    downloads, attachments = _files(report, here, theme, sizes)
     earlier, later = (_shown(portal, report.office, year) for year in (report.year - 1, report.year + 1))
 
     def neighbour(other: Report | None) -> Link | None:
@@ -191,6 +180,24 @@ def report_view(
         data=tools_data(report, earlier),
         draft=report.draft,
     )
+
+
+def _files(
+    report: Report, here: str, theme: Theme, sizes: Mapping[str, int]
+) -> tuple[tuple[FileLink, ...], tuple[FileLink, ...]]:
+    """What we make of the report, and what its office has laid beside it."""
+
+    def file(text: str, path: str) -> FileLink:
+        ending = path.rsplit("/", 1)[1].rpartition(".")[2].upper()
+        return FileLink(text, relative(path, here), ending, size(sizes[path], theme) if path in sizes else "")
+
+    made = (*(e for e in routes.PAPERS if _path(report, e) in sizes), "csv", "json")
+    downloads = tuple(file(theme.text(f"download.{ending}"), _path(report, ending)) for ending in made)
+    attachments = tuple(
+        file(_attached(a.rsplit("/", 1)[1], theme), routes.attachment(report.office, report.year, a))
+        for a in report.attachments
+    )
+    return downloads, attachments
 
 
 def _path(report: Report, ending: str) -> str:

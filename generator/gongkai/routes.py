@@ -112,9 +112,12 @@ def static_path(source: str) -> str:
     return source.removeprefix("content/static/")
 
 
+PAPERS = ("pdf", "docx", "xlsx")
+
+
 def papers(portal: Portal) -> tuple[str, ...]:
     """The formats that each report is offered in beside CSV and JSON."""
-    return tuple(name for name in ("pdf", "docx", "xlsx") if name in portal.options.downloads)
+    return tuple(name for name in PAPERS if name in portal.options.downloads)
 
 
 def outputs(portal: Portal, routes: Sequence[Route], assets: Iterable[str]) -> Iterator[tuple[str, Span]]:

@@ -3,17 +3,9 @@
 (() => {
   "use strict";
 
-  const { make, say, grouped } = window.gongkai;
-  const SVG = "http://www.w3.org/2000/svg";
+  const { make, say, grouped, shape } = window.gongkai;
   const [WIDTH, HEIGHT, TOP, BOTTOM, EM, STEPS] = [320, 150, 22, 24, 13, 4];
   const DOT = "m-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z";
-
-  function shape(name, attributes, text) {
-    const node = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    if (text !== undefined) node.textContent = text;
-    return node;
-  }
 
   /* Round values from zero, or below, to the greatest or above; in whole units of the last decimal place. */
   function ticks(numbers, places) {

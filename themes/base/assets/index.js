@@ -9,6 +9,7 @@
      need(file, name)      what another file of assets/ puts on `gongkai`, run when it is asked for
      Missing               the error of a file that did not come
      make, link, say       nodes and filled texts; nothing found is ever read as markup
+     shape                 an element of an SVG drawing
      grouped, apart        a number's text with its thousands set apart: by commas; by empty nodes for the style sheet */
 (() => {
   "use strict";
@@ -197,6 +198,14 @@
   const link = (text, href) => make("a", { href }, text);
   const say = (text, filled) => text.replace(/\{(\w+)\}/g, (all, key) => (key in filled ? filled[key] : all));
 
+  /* An element of a drawing. */
+  function shape(name, attributes, ...children) {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    node.append(...children);
+    return node;
+  }
+
   /* A number's text in three: its sign, its thousands, its decimal places; a text that is none whole in the last. */
   function cut(text) {
     const [, sign, whole, rest] = /^([-+]?)(\d*)(.*)$/.exec(String(text));
@@ -217,6 +226,6 @@
 
   window.gongkai = {
     put: (name, data) => arrived.set(name, data),
-    open, need, values, texts, posting, decoded, unitsOf, last, fold, terms, places, make, link, say, grouped, apart, Missing,
+    open, need, values, texts, posting, decoded, unitsOf, last, fold, terms, places, make, link, say, grouped, apart, shape, Missing,
   };
 })();

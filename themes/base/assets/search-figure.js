@@ -2,18 +2,10 @@
 (() => {
   "use strict";
 
-  const { make, say } = window.gongkai;
+  const { make, say, grouped, shape } = window.gongkai;
   const { lines, numberOf, unitOf, commonUnit, speaking, place } = window.gongkai.find;
 
-  const SVG = "http://www.w3.org/2000/svg";
   const [WIDTH, HEIGHT, EDGE, FOOT] = [320, 64, 6, 20];
-
-  function shape(name, attributes, ...children) {
-    const node = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    node.append(...children);
-    return node;
-  }
 
   /* A line from zero (or below) to the largest value; it breaks where a year has no number. Its ends are written below. */
   function sparkline(numbers, named) {
@@ -44,9 +36,6 @@
     });
     return drawn;
   }
-
-  /* A number with its thousands set apart: a drawing is not copied from. */
-  const apart = text => text.replace(/^-?\d+/, whole => whole.replace(/\B(?=(\d{3})+$)/g, ","));
 
   /* A choice with its label. */
   function choice(label, id, options, chosen, change) {
@@ -90,7 +79,7 @@
       const shared = commonUnit([...own].reverse().filter(Boolean), column);
       const other = line => line && unitOf(line.values[column]) && unitOf(line.values[column]) !== shared;
       drawn.append(sparkline(own.map(line => (line && !other(line) ? numberOf(line.values[column]) : NaN)), i =>
-        `${years[i]}: ${apart(String(own[i].values[column]).split("\t")[0])}`));
+        `${years[i]}: ${grouped(String(own[i].values[column]).split("\t")[0])}`));
       if (own.some(other)) drawn.append(make("p", { class: "note" }, words.mixed));
     };
     draw();

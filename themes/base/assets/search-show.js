@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { fold, places, make, link, say, need } = window.gongkai;
+  const { fold, places, make, link, say, need, apart } = window.gongkai;
   const { lines, place, cellId } = window.gongkai.find;
 
   const LINES = 10; // values of a row, equal numbers or titles shown at a time
@@ -34,13 +34,6 @@
     }
     out.push(text.slice(done, to), to < text.length ? "…" : "");
     return out;
-  }
-
-  /* A number with its thousands set apart by the style sheet, so that its text stays a number. */
-  function grouped(number) {
-    const [, sign, whole, rest] = /^([-+]?)(\d*)(.*)$/.exec(number);
-    const parts = whole.match(/\d{1,3}(?=(?:\d{3})*$)/g) || [];
-    return [sign, ...parts.flatMap((part, i) => (i ? [make("i", {}), part] : [part])), rest];
   }
 
   /* The groups of results of one query, put into `results`; `failed` is told what did not come. */
@@ -105,7 +98,7 @@
       if (value === undefined || value === "") return make("td", { class: "absent" });
       if (value === null) return make("td", { class: "n blank" }, link(words.blank, href));
       const [number, unit] = String(value).split("\t");
-      return make("td", { class: number === "0" ? "n zero" : "n" }, make("a", { href }, ...grouped(number)), unit ? ` ${unit}` : "");
+      return make("td", { class: number === "0" ? "n zero" : "n" }, make("a", { href }, ...apart(number)), unit ? ` ${unit}` : "");
     }
 
     const titleOf = ({ title, row }) => title || row.label;

@@ -1,20 +1,14 @@
 """Writes bench/IMPORT.md: what an import makes of the real reports and the seed, against expected.json."""
 
-import sys
-from pathlib import Path
-
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "tests"))
-
-from gongkai.importers.columns import State  # noqa: E402
-from gongkai.importers.command import Wish, understood  # noqa: E402
-from gongkai.importers.readers import read  # noqa: E402
-from importing import FORMS, expected, tally  # noqa: E402
-from support import SHARED  # noqa: E402
+from gongkai.importers.columns import State
+from gongkai.importers.command import Wish, understood
+from gongkai.importers.readers import read
+from importing import FORMS, expected, tally
+from support import REPOSITORY, SHARED
 
 HEAD = """# Import of real reports
 
-`python bench/import_table.py`, on ../shared/reports and the seed. Right and wrong are against expected.json, for the
+`python tests/import_table.py`, on ../shared/reports and the seed. Right and wrong are against expected.json, for the
 reports that it holds; of the others (excerpts, most of their cells not in the file) only the states are counted.
 
 | file | form | year | certain | resolved | unrecoverable | right | wrong |
@@ -39,7 +33,7 @@ def main() -> None:
         right, wrong = (found.right, len(found.wrong)) if found else ("", "")
         states = " | ".join(str(item.count(state)) for state in State)
         lines.append(f"| {file.name} | {item.form.id} | {item.found.year or ''} | {states} | {right} | {wrong} |")
-    (HERE / "IMPORT.md").write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    (REPOSITORY / "bench/IMPORT.md").write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
