@@ -281,6 +281,14 @@ def test_a_unit_and_a_slash_are_what_the_report_says(mini: Path) -> None:
     assert ["/"] * 3 in [[c.value for c in row][1:] for row in book["申请"].iter_rows()]
 
 
+def test_a_number_shows_the_places_that_were_written(mini: Path) -> None:
+    edit(mini, "content/reports/jia/2023/report.yaml", "金额: 2926.8311", "金额: 2926.8300")
+    _, base = next((r, b) for r, b in built(mini) if r.year == 2023)
+    book = openpyxl.load_workbook(base.with_suffix(".xlsx"))
+    shown_ = {(s.title, c.number_format) for s in book for row in s.iter_rows() for c in row if c.value == 2926.83}
+    assert shown_ == {("收费", "0.0000"), (book.sheetnames[-2], "0.0000")}
+
+
 def test_prose_as_blocks() -> None:
     text = (
         '<h3 id="a">一</h3><p>甲<strong>乙</strong><a class="cited" href="#x">3</a>件，见<a href="https://e.org/">此</a></p>'

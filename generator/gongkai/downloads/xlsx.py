@@ -7,7 +7,7 @@ The only importer of xlsxwriter.
 import io
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -47,14 +47,15 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
 def xlsx(report: Report, document: Document, words: Words) -> bytes:
     """The file's bytes.
 
-    `words` are headings and names of sheets: print, notes, facts, item, number, unit; sentences: computed, blank.
+    `words` are headings and names of sheets (print, notes, facts, item, number, unit, noted, wordings) and sentences
+    (computed, blank).
     """
     out = io.BytesIO()
     day = (document.published or f"{document.year + 1}-01-01")[:10]
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         created = datetime.fromisoformat(day).replace(tzinfo=UTC)
         book.set_properties({"title": document.title, "author": document.office, "created": created})
-        looks = {name: book.add_format(dict(look)) for name, look in _FORMATS.items()}
+        looks = {name: book.add_format(dict(look)) for name, look in (*_FORMATS.items(), *_decimals(report))}
         totals = sums(report)
         taken: set[str] = set()
         for table in report.form.tables:
@@ -97,7 +98,9 @@ def _table(sheet: Worksheet, report: Report, table: Table, totals: Sums, looks: 
             sheet.write_blank(row_, column_, None, looks["absent"])
         elif index in totals and all(i in places for i in totals[index]):
             formula = _formula([places[i] for i in totals[index]])
-            sheet.write_formula(row_, column_, formula, looks["data"], _plain(report.numbers[index]))
+            sheet.write_formula(
+                row_, column_, formula, looks[_look(report.values[index])], _plain(report.numbers[index])
+            )
         else:
             _value(sheet, row_, column_, report.values[index], looks)
     sheet.set_landscape()
@@ -123,9 +126,21 @@ def _value(sheet: Worksheet, row: int, column: int, value: Value, looks: Mapping
     if value is None:
         sheet.write_blank(row, column, None, looks["data"])
     elif isinstance(value, int | Decimal):
-        sheet.write_number(row, column, _plain(value), looks["data"])
+        sheet.write_number(row, column, _plain(value), looks[_look(value)])
     else:
         sheet.write_string(row, column, "/" if value is NOT_APPLICABLE else str(value), looks["text"])
+
+
+def _look(value: Value) -> str:
+    """The look that shows as many decimal places as were written: 2926.8300 keeps its four."""
+    places = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
+    return f"data.{places}" if places > 0 else "data"
+
+
+def _decimals(report: Report) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """A look for each number of decimal places in the report."""
+    for name in sorted({_look(value) for value in report.values} - {"data"}):
+        yield name, {**_FORMATS["data"], "num_format": f"0.{'0' * int(name.rpartition('.')[2])}"}
 
 
 def _plain(value: int | Decimal) -> int | float:
@@ -202,9 +217,13 @@ def _notes(sheet: Worksheet, report: Report, document: Document, words: Words, l
         lines.append(words["computed"])
     if any(v is None and c.exists for v, c in zip(report.values, report.form.cells, strict=True)):
         lines.append(words["blank"])
+    if document.notes:
+        lines.append(words["noted"])
     for note in document.notes:
         lines += [f"{item.place.text} {text}" for item in note.items for text in item.texts]
         lines.append(f"{note.reason} ({note.by})")
+    if document.wordings:
+        lines.append(words["wordings"])
     lines += [f"{item.label} ({item.text})" for item in document.wordings]
     if document.address:
         lines.append(document.address)
