@@ -1,0 +1,1 @@
+"""What comes from elsewhere: files that others filled in, read into reports."""
