@@ -4,7 +4,7 @@ from typing import Any
 
 from gongkai.documents import Unread
 from gongkai.importers import sheets
-from gongkai.importers.pieces import LONGEST, MOST_CELLS, Cell, Line, Place, Refused, Source, tidy
+from gongkai.importers.pieces import LONGEST, MOST_CELLS, MOST_LINES, Cell, Line, Place, Refused, Source, tidy
 
 
 def read(name: str, data: bytes) -> Source:
@@ -19,7 +19,7 @@ def read(name: str, data: bytes) -> Source:
     shown = [sheet for sheet in books.values.worksheets if sheet.sheet_state == "visible"]
     for number, sheet in enumerate(shown, 1):
         if sheet.max_row * sheet.max_column > MOST_CELLS:
-            raise Refused("cells", count=MOST_CELLS)
+            raise Refused("long", count=MOST_LINES)
         lines += _sheet(sheet, books.formulas[sheet.title], number)
     return Source(name, "xlsx", tuple(lines))
 
