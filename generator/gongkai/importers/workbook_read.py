@@ -3,6 +3,8 @@
 Totals are computed again from what was filled in. What cannot be read stays blank and is told with its sheet cell.
 """
 
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -80,10 +82,13 @@ def _named(values: Any, formulas: Any) -> tuple[dict[str, SheetCell], frozenset[
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether `gongkai import` should read a file as a workbook of ours."""
+    """Whether `gongkai import` should read a file as a workbook of ours: it is marked, and can be opened."""
     try:
+        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
+            if f'"{MARK}.form"'.encode() not in part.read(1_000_000):
+                return False
         opened(path)
-    except (Foreign, Unread, OSError):
+    except (Foreign, Unread, OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return False
     return True
 
