@@ -4,9 +4,11 @@ Each step takes values and returns values and findings. `check` is everything bu
 when no error remains.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
@@ -15,13 +17,14 @@ from gongkai import manifest, options, pages, publish
 from gongkai.addresses import check_addresses, read_redirects, read_urls, remember
 from gongkai.checks import CHECKS
 from gongkai.checks.personal import personal_data, veil
-from gongkai.discover import Sources, discover
+from gongkai.discover import ReportFiles, Sources, discover
 from gongkai.downloads.papers import missing
 from gongkai.finding import Finding, Severity, Span, as_draft, finding, in_order
 from gongkai.form import Form
 from gongkai.form_read import read_forms
 from gongkai.pages_read import read_page
 from gongkai.portal import Portal, assemble
+from gongkai.readings import Readings, stamp
 from gongkai.render import render_all
 from gongkai.report import Report
 from gongkai.report_bind import read_report
@@ -29,11 +32,14 @@ from gongkai.resolve import Filled, fill_all
 from gongkai.routes import Route, collisions, outputs, pages_of, papers, route_all
 from gongkai.rules import check_rules
 from gongkai.severities import adjusted, check_names
-from gongkai.source import Mapping, Scalar, parse, place, read_text
-from gongkai.theme import Theme, load
+from gongkai.source import Mapping, Node, Scalar, parse, place, read_text
+from gongkai.theme import Theme, bundled, load
 from gongkai.waived import ByReport, waive
 
 T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
+NO_FACTS: dict[str, options.Fact] = {}
 
 
 class Progress(Protocol):
@@ -74,13 +80,22 @@ class Built:
     summary: publish.Summary | None
 
 
-def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False, today: date | None = None) -> Checked:
+def check(
+    root: Path,
+    progress: Progress = no_progress,
+    *,
+    drafts: bool = False,
+    today: date | None = None,
+    readings: Readings | None = None,
+) -> Checked:
     """Everything up to rendering; templates are compiled, not run. With `drafts`, they are to be shown.
 
     `today` is for waivers that hold until some day: an input like any other, for nothing here reads a clock.
+    `readings` are those of an earlier check of the same portal: what did not change is neither read nor checked again.
     """
+    readings = readings or Readings()
     sources, findings = discover(root)
-    portal, wrong, echoes, failed, unsure, written = read(root, sources, progress, drafts=drafts)
+    portal, wrong, echoes, failed, unsure, written = read(root, sources, progress, drafts=drafts, readings=readings)
     findings += wrong
     routes = route_all(portal)
     known, wrong = read_urls(root)
@@ -91,11 +106,10 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False,
     findings += wrong
     for family in (check_rules, *CHECKS):
         findings += family(portal)
-    findings += personal_data(root, sources, portal, unsure)
-    theme, wrong = load(portal.options.theme, portal.options.language, root)
+    findings += personal_data(root, sources, portal, unsure, readings)
+    readings.turn()
+    theme, wrong = _theme(root, portal, written.get("theme_options"), sources.portal or "", readings)
     findings += wrong
-    if theme:
-        findings += [*theme.decide(written.get("theme_options"), sources.portal or ""), *theme.compile()]
     if not drafts:
         at = place(sources.portal or "", written.get("downloads") or written)
         findings += missing(papers(portal), portal.options.language, at)
@@ -106,6 +120,20 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False,
     folders = tuple(r.path.rsplit("/", 1)[0] + "/" for r in portal.reports if r.draft)
     findings = [as_draft([f])[0] if f.span.path.startswith(folders) else f for f in findings]
     return Checked(portal, tuple(in_order(veil(findings))), theme, tuple(routes), filled, waived)
+
+
+def _theme(
+    root: Path, portal: Portal, decided: Node | None, path: str, readings: Readings
+) -> tuple[Theme | None, list[Finding]]:
+    """The theme, with what the portal decides of it, its templates compiled."""
+    name, language = portal.options.theme, portal.options.language
+    homes = [f for home in (root / "themes", bundled()) if home.is_dir() for f in sorted(home.rglob("*"))]
+
+    def made() -> tuple[Theme | None, list[Finding]]:
+        theme, findings = load(name, language, root)
+        return theme, [*findings, *theme.decide(decided, path), *theme.compile()] if theme else findings
+
+    return readings.of(load, (name, language, decided, path, [(f, stamp(f)) for f in homes]), made)
 
 
 def build(
@@ -154,7 +182,9 @@ class Read(NamedTuple):
     written: Mapping
 
 
-def read(root: Path, sources: Sources, progress: Progress = no_progress, *, drafts: bool = False) -> Read:
+def read(
+    root: Path, sources: Sources, progress: Progress = no_progress, *, drafts: bool = False, readings: Readings
+) -> Read:
     """Read every file of the portal and put it together."""
     findings: list[Finding] = []
     echoes: set[str] = set()
@@ -162,7 +192,7 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
     def document(path: str, *echo: str) -> Mapping | None:
         """A file's mapping; None, and what others would say for want of it silenced, where it cannot be read."""
         text, wrong = read_text(root / path, path)
-        read_ = parse(text, path)
+        read_ = readings.of((parse, path), text, lambda: parse(text, path))
         findings.extend([*wrong, *read_.findings])
         if (wrong or read_.findings) and not read_.root.entries:
             echoes.update(echo)
@@ -173,24 +203,28 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
         findings.extend(result[1])
         return result[0]
 
+    def once(function: Callable[[A, B], T], one: A, other: B) -> T:
+        return readings.of(function, (one, other), lambda: function(one, other))
+
     portal_node = document(sources.portal) if sources.portal else None
-    settings = using(options.portal_options(portal_node, sources.portal)) if portal_node else None
+    settings = using(once(options.portal_options, portal_node, sources.portal)) if portal_node else None
     if settings is None:
         echoes.update(("fact.unknown", "cite.unknown"))
     node = document(sources.offices, "office.unknown") if sources.offices else None
-    offices = using(options.offices(node, sources.offices)) if node else None
+    offices = using(once(options.offices, node, sources.offices)) if node else None
     if offices is None:
         echoes.add("office.unknown")
     redirects = using(read_redirects(document(sources.redirects) if sources.redirects else None))
     own = [(path, document(path, "report.form")) for path in sources.forms]
-    forms = using(read_forms([*bundled_forms(), *((path, form) for path, form in own if form)]))
+    every_form = [*bundled_forms(), *((path, form) for path, form in own if form)]
+    forms = using(readings.of(read_forms, every_form, lambda: read_forms(every_form)))
     if any(form is not None and not isinstance(form.get("id"), Scalar) for _, form in own):
         echoes.add("report.form")
-    facts = settings.facts if settings else {}
+    facts = settings.facts if settings else NO_FACTS
     reports: list[Report] = []
     unread: dict[tuple[str, int], str] = {}
     for files in progress("read", len(sources.reports), sources.reports):
-        report = using(read_report(root, files, forms, facts))
+        report = using(_report(root, files, forms, facts, readings))
         if report is None:
             unread[files.office, files.year] = files.folder
         else:
@@ -216,6 +250,17 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
     return Read(portal, findings, frozenset(echoes), failed, tuple(unsure), written)
 
 
+def _report(
+    root: Path,
+    files: ReportFiles,
+    forms: dict[str, Form | None],
+    facts: MappingType[str, options.Fact],
+    readings: Readings,
+) -> tuple[Report | None, list[Finding]]:
+    made_of = files, forms, facts, stamp(root / files.yaml), stamp(root / files.prose)
+    return readings.of(files.folder, made_of, lambda: read_report(root, files, forms, facts))
+
+
 def _office(office: str, offices: dict[str, options.Office] | None, span: Span, *, draft: bool) -> list[Finding]:
     if office in (offices or {}):
         return []
@@ -223,16 +268,17 @@ def _office(office: str, offices: dict[str, options.Office] | None, span: Span, 
     return as_draft(wrong) if draft else wrong
 
 
-def bundled_forms() -> list[tuple[str, Mapping]]:
+@cache
+def bundled_forms() -> tuple[tuple[str, Mapping], ...]:
     """The official forms that come with gongkai."""
     folder = resources("gongkai") / "forms"
     found = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
-    return [(f"gongkai/forms/{f.name}", parse(f.read_text(encoding="utf-8"), f.name).root) for f in found]
+    return tuple((f"gongkai/forms/{f.name}", parse(f.read_text(encoding="utf-8"), f.name).root) for f in found)
 
 
 def all_forms(root: Path) -> list[Form]:
     """Every form that can be used in a portal, its own included."""
-    sources = bundled_forms()
+    sources = [*bundled_forms()]
     own = discover(root)[0].forms
     sources += [(path, parse(read_text(root / path, path)[0], path).root) for path in own]
     return [form for form in read_forms(sources)[0].values() if form is not None]

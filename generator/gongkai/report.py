@@ -1,7 +1,7 @@
 """Report: one Office, one year, one Form. Columnar inside; a Cell is made on demand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -81,6 +81,7 @@ class Report:
 
     `labels` are wordings of the printed original, by (table, block, heading id); block -1 is a row's.
     `unreadable` are cells whose text was no value: no rule speaks about them.
+    `kept` belongs to `Portal.again`.
     """
 
     path: str
@@ -104,6 +105,7 @@ class Report:
     attachments: tuple[str, ...]
     span: Span
     waivers: tuple[Waiver, ...] = ()
+    kept: dict[object, tuple[tuple[object, ...], object]] = field(init=False, default_factory=dict, repr=False)
 
     @property
     def key(self) -> tuple[str, int]:

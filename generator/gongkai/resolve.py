@@ -134,16 +134,31 @@ def fill_all(portal: Portal) -> tuple[Filled, list[Finding]]:
     filled: dict[tuple[str, str], tuple[str, ...]] = {}
     findings: list[Finding] = []
     for report in portal.reports:
-        here = routes.report(report.office, report.year)
-        for narrative in report.narratives:
-            if narrative.prose.slots:
-                texts, wrong = _fill(narrative.prose, report.prose_path, here, report, portal, where)
-                filled[report.prose_path, narrative.anchor] = texts
-                findings += wrong
+        linking = any(slot.kind != "cite" for n in report.narratives for slot in n.prose.slots)
+        cited, wrong = _report(report, portal, where) if linking else portal.again(_citing, report)
+        filled |= cited
+        findings += wrong
     for page in portal.pages:
         texts, wrong = _fill(page.prose, page.path, routes.page(page), None, portal, where)
         filled[page.path, ""] = texts
         findings += wrong
+    return filled, findings
+
+
+def _citing(report: Report, portal: Portal) -> tuple[Filled, list[Finding]]:
+    """A report without links looks at nothing but itself and the office's earlier ones."""
+    return _report(report, portal, Targets({}, frozenset(), {}))
+
+
+def _report(report: Report, portal: Portal, where: Targets) -> tuple[Filled, list[Finding]]:
+    filled: dict[tuple[str, str], tuple[str, ...]] = {}
+    findings: list[Finding] = []
+    here = routes.report(report.office, report.year)
+    for narrative in report.narratives:
+        if narrative.prose.slots:
+            texts, wrong = _fill(narrative.prose, report.prose_path, here, report, portal, where)
+            filled[report.prose_path, narrative.anchor] = texts
+            findings += wrong
     return filled, findings
 
 

@@ -18,11 +18,11 @@ from gongkai.waived import same_sides
 
 def check_rules(portal: Portal) -> list[Finding]:
     """Every Rule of every report. Gives `rule.broken` with the rule's own severity, `cell.suspect`, `cell.suspects`."""
-    findings: list[Finding] = []
-    for report in portal.reports:
-        broken = check_report(report, portal.previous(report))
-        findings += broken
-    return findings
+    return [found for report in portal.reports for found in portal.again(_check, report)]
+
+
+def _check(report: Report, portal: Portal) -> list[Finding]:
+    return check_report(report, portal.previous(report))
 
 
 def check_report(report: Report, before: Report | None) -> list[Finding]:

@@ -23,13 +23,18 @@ from gongkai.report import Narrative, Report
 
 def claims(portal: Portal) -> list[Finding]:
     """Gives `claim.number`, `claim.share`, `claim.split`, `claim.done`, `claim.change` and `claim.mark`."""
+    return [item for report in portal.reports for item in portal.again(_claims, report)] + [
+        finding("claim.mark", span, text=text) for page in portal.pages for text, span in page.prose.marks
+    ]
+
+
+def _claims(report: Report, portal: Portal) -> list[Finding]:
     return [
         item
-        for report in portal.reports
         for narrative in report.narratives
         if claiming(report.form.claims)(narrative.source) or typing(portal, report).search(narrative.source)
         for item in _narrative(report, narrative, portal)
-    ] + [finding("claim.mark", span, text=text) for page in portal.pages for text, span in page.prose.marks]
+    ]
 
 
 def _narrative(report: Report, narrative: Narrative, portal: Portal) -> Iterator[Finding]:

@@ -29,26 +29,28 @@ def jumps(portal: Portal) -> list[Finding]:
 
     How many times is `checks.jump` in portal.yaml. A missing year, a blank and another unit are silence.
     """
+    return [found for report in portal.reports for found in portal.again(_jumps, report)]
+
+
+def _jumps(report: Report, portal: Portal) -> list[Finding]:
     findings: list[Finding] = []
-    times = portal.options.checks.jump
-    for report in portal.reports:
-        before = portal.previous(report)
-        if before is None or not times:
-            continue
-        for caption, found in _tables(report, before, portal, times):
-            first, *_ = found
-            findings.append(
-                finding(
-                    "number.jump",
-                    first.place,
-                    *(Related("last-year", j.before, f"{j.name} {shown(j.was)}") for j in found[:_SHOWN]),
-                    table=caption,
-                    year=before.year,
-                    times=times,
-                    numbers=tuple(f"{j.name} {shown(j.was)} → {shown(j.now)}" for j in found[:_SHOWN]),
-                    more=len(found) - _SHOWN if len(found) > _SHOWN else "",
-                )
+    times, before = portal.options.checks.jump, portal.previous(report)
+    if before is None or not times:
+        return findings
+    for caption, found in _tables(report, before, portal, times):
+        first, *_ = found
+        findings.append(
+            finding(
+                "number.jump",
+                first.place,
+                *(Related("last-year", j.before, f"{j.name} {shown(j.was)}") for j in found[:_SHOWN]),
+                table=caption,
+                year=before.year,
+                times=times,
+                numbers=tuple(f"{j.name} {shown(j.was)} → {shown(j.now)}" for j in found[:_SHOWN]),
+                more=len(found) - _SHOWN if len(found) > _SHOWN else "",
             )
+        )
     return findings
 
 

@@ -8,6 +8,7 @@ Gives `personal.id`, `personal.bank-card`, `personal.mobile`, `personal.passport
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from gongkai.people import initial, is_person
 from gongkai.personal import Hit, is_about_phones, parted, personal, same, veiled
 from gongkai.portal import Portal
 from gongkai.prose import visible
+from gongkai.readings import Readings, stamp
 from gongkai.schema import locate
 from gongkai.source import Mapping, Node, Scalar, Sequence, decode, parse, place
 
@@ -39,13 +41,19 @@ class _Place(NamedTuple):
     name: str = ""
 
 
-def personal_data(root: Path, sources: Sources, portal: Portal, unread: Iterable[str] = ()) -> list[Finding]:
+def personal_data(
+    root: Path, sources: Sources, portal: Portal, unread: Iterable[str], readings: Readings
+) -> list[Finding]:
     """All of the family, over every file of the portal.
 
     `unread` are the files whose options could not be read: what stands anywhere in them may be allowed there.
     """
     files = [*(a for r in sources.reports for a in r.attachments), *sources.static]
-    places = [found for path in _written(sources) for found in _in_source(root, path)]
+    places = [
+        found
+        for path in _written(sources)
+        for found in readings.of((_in_source, path), stamp(root / path), partial(_in_source, root, path))
+    ]
     named = [*files, *_written(sources)]  # a page's name is its address
     places += [_Place(Span(path), tuple(hits), "name") for path in named if (hits := personal(path))]
     findings: list[Finding] = []

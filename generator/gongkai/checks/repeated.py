@@ -82,7 +82,7 @@ def repeated(every: Sequence[Clauses], portal: Portal) -> Iterator[Finding]:
         if share > limit:
             for each in (one.report, other.report):
                 if each.key not in placed:
-                    placed[each.key] = list(_placed(each, portal))
+                    placed[each.key] = portal.again(_all_placed, each)
             passages = _passages(placed[one.report.key], placed[other.report.key])
             yield _finding(passages, one.report, other.report, share, portal)
 
@@ -157,6 +157,10 @@ def _passages(report: Sequence[Placed], other: Sequence[Placed]) -> list[Passage
             found.append(Passage(written, place, places[plain]))
             last = number
     return found
+
+
+def _all_placed(report: Report, portal: Portal) -> list[Placed]:
+    return list(_placed(report, portal))
 
 
 def _placed(report: Report, portal: Portal) -> Iterator[Placed]:

@@ -6,7 +6,7 @@ import unicodedata
 from gongkai.finding import Finding, Related, Span, finding
 from gongkai.portal import Portal
 from gongkai.prose import Title
-from gongkai.report import Narrative
+from gongkai.report import Narrative, Report
 from gongkai.report_prose import plain
 
 _DIGITS = "零一二三四五六七八九"
@@ -41,31 +41,34 @@ def _number(text: str) -> tuple[str, int] | None:
 
 def headings(portal: Portal) -> list[Finding]:
     """Sub-headings of a section count on from one without repeats or gaps. Gives `heading.number`."""
+    return [found for report in portal.reports for found in portal.again(_headings, report)]
+
+
+def _headings(report: Report, _portal: Portal) -> list[Finding]:
     findings: list[Finding] = []
-    for report in portal.reports:
-        for narrative in report.narratives:
-            last: dict[tuple[int, str], tuple[int, Title]] = {}
-            for title in narrative.prose.titles:
-                last = {k: v for k, v in last.items() if k[0] <= title.level}
-                found = _number(title.text)
-                if found is None:
-                    continue
-                style, number = found
-                before = last.get((title.level, style))
-                expected = before[0] + 1 if before else 1
-                if number != expected and not _filled(narrative, title, style, range(expected, number)):
-                    word = chinese(expected) if style.endswith("c") else str(expected)
-                    related = (Related("before", before[1].span),) if before else ()
-                    findings.append(
-                        finding(
-                            "heading.number",
-                            title.span,
-                            *related,
-                            heading=title.text,
-                            expected=style.removesuffix("c").format(word),
-                        )
+    for narrative in report.narratives:
+        last: dict[tuple[int, str], tuple[int, Title]] = {}
+        for title in narrative.prose.titles:
+            last = {k: v for k, v in last.items() if k[0] <= title.level}
+            found = _number(title.text)
+            if found is None:
+                continue
+            style, number = found
+            before = last.get((title.level, style))
+            expected = before[0] + 1 if before else 1
+            if number != expected and not _filled(narrative, title, style, range(expected, number)):
+                word = chinese(expected) if style.endswith("c") else str(expected)
+                related = (Related("before", before[1].span),) if before else ()
+                findings.append(
+                    finding(
+                        "heading.number",
+                        title.span,
+                        *related,
+                        heading=title.text,
+                        expected=style.removesuffix("c").format(word),
                     )
-                last[title.level, style] = number, title
+                )
+            last[title.level, style] = number, title
     return findings
 
 
@@ -78,15 +81,18 @@ def _filled(narrative: Narrative, title: Title, style: str, numbers: range) -> b
 
 def titles(portal: Portal) -> list[Finding]:
     """A printed title names its office and its year, or came along with a copied file. Gives `report.title`."""
+    return [found for report in portal.reports for found in portal.again(_titles, report)]
+
+
+def _titles(report: Report, portal: Portal) -> list[Finding]:
     findings: list[Finding] = []
-    for report in portal.reports:
-        office = portal.offices.get(report.office)
-        if not report.title or not office:
-            continue
-        lacking = {"office": office.name, "year": str(report.year)}
-        lacking = {k: "" if plain(v) in plain(report.title) else v for k, v in lacking.items()}
-        if any(lacking.values()):
-            findings.append(finding("report.title", Span(report.prose_path, 1, 1), title=report.title, **lacking))
+    office = portal.offices.get(report.office)
+    if not report.title or not office:
+        return findings
+    lacking = {"office": office.name, "year": str(report.year)}
+    lacking = {k: "" if plain(v) in plain(report.title) else v for k, v in lacking.items()}
+    if any(lacking.values()):
+        findings.append(finding("report.title", Span(report.prose_path, 1, 1), title=report.title, **lacking))
     return findings
 
 
@@ -95,17 +101,20 @@ def phrases(portal: Portal) -> list[Finding]:
 
     The 我 of 自我 (自我局限) is nobody's name for itself.
     """
+    return [found for report in portal.reports for found in portal.again(_phrases, report)]
+
+
+def _phrases(report: Report, portal: Portal) -> list[Finding]:
     findings: list[Finding] = []
-    for report in portal.reports:
-        office = portal.offices.get(report.office)
-        wanted = [p for p in report.form.phrases if office and office.kind in p.kinds]
-        for narrative in report.narratives:
-            for phrase in wanted:
-                if phrase.text not in narrative.source:
-                    continue
-                pattern = re.compile(("(?<!自)" if phrase.text.startswith("我") else "") + re.escape(phrase.text))
-                for n, line in enumerate(narrative.source.split("\n")):
-                    for match in pattern.finditer(line):
-                        span = Span(report.prose_path, narrative.line + n, match.start() + 1)
-                        findings.append(finding("prose.phrase", span, text=phrase.text, reason=phrase.reason))
+    office = portal.offices.get(report.office)
+    wanted = [p for p in report.form.phrases if office and office.kind in p.kinds]
+    for narrative in report.narratives:
+        for phrase in wanted:
+            if phrase.text not in narrative.source:
+                continue
+            pattern = re.compile(("(?<!自)" if phrase.text.startswith("我") else "") + re.escape(phrase.text))
+            for n, line in enumerate(narrative.source.split("\n")):
+                for match in pattern.finditer(line):
+                    span = Span(report.prose_path, narrative.line + n, match.start() + 1)
+                    findings.append(finding("prose.phrase", span, text=phrase.text, reason=phrase.reason))
     return findings

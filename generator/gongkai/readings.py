@@ -1,0 +1,40 @@
+"""What was read before: a portal that is read again shares everything that did not change, down to its identity."""
+
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import TypeVar, cast
+
+T = TypeVar("T")
+
+
+class Readings:
+    """Results by what they were made of. The preview keeps one; a single check begins with an empty one."""
+
+    def __init__(self) -> None:
+        self.known: dict[Hashable, tuple[object, object]] = {}
+        self.used: set[Hashable] = set()
+
+    def of(self, key: Hashable, made_of: object, make: Callable[[], T]) -> T:
+        """What `make` gave for this key, if that was of the same; else what it gives now."""
+        self.used.add(key)
+        found = self.known.get(key)
+        if found is not None and found[0] == made_of:
+            return cast("T", found[1])
+        result = make()
+        self.known[key] = made_of, result
+        return result
+
+    def turn(self) -> None:
+        """A portal is read: forget what is not of it any more."""
+        for key in self.known.keys() - self.used:
+            del self.known[key]
+        self.used.clear()
+
+
+def stamp(file: Path) -> tuple[int, ...]:
+    """What changes whenever a file does; () where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
