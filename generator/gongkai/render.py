@@ -34,8 +34,7 @@ def render_all(
     desk = replace(desk, sizes=sizes)
     for route in todo:
         try:
-            view = MAKERS[route.template](desk, route)
-            text = desk.theme.page(route.template, view, site_view(desk, route, view.title))
+            text = page(desk, route)
         except Exception as error:  # noqa: BLE001  (`wrong` raises again what is not a template's mistake)
             wrong(desk.theme.wrong(route.template, error))
             continue
@@ -44,6 +43,12 @@ def render_all(
         yield Artifact(path, built)
     yield from _feeds(desk, pages_of(todo))
     yield from _copies(desk, root)
+
+
+def page(desk: Desk, route: Route) -> str:
+    """One page. Raises whatever its template does."""
+    view = MAKERS[route.template](desk, route)
+    return desk.theme.page(route.template, view, site_view(desk, route, view.title))
 
 
 def _feeds(desk: Desk, paths: list[str]) -> Iterator[Artifact]:

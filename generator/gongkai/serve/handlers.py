@@ -1,15 +1,21 @@
 """What the preview answers: pages with the findings on top, the other files as they are, the line for reloads."""
 
+import asyncio
 import json
 import traceback
+from dataclasses import replace
+from mimetypes import guess_type
 from typing import Any
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from tornado.locks import Event
 from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 
-from gongkai.preview import Preview, dressed, plain
+from gongkai.preview import Preview, State, Unmade, dressed, plain
+from gongkai.preview.fresh import Fresh
 from gongkai.preview.panel import panel, style
+
+_LONGEST = 120  # seconds that a file may take which nobody made yet
 
 
 class Local(RequestHandler):
@@ -63,6 +69,8 @@ class Files(Local, StaticFileHandler):  # type: ignore[misc]  # `initialize` tak
             page = plain(texts.word("cli.serve.none.title"), texts.word("cli.serve.none"), texts.language)
             self.finish(dressed(page, state.top, state.mark, self.request.host))
             return
+        if state.fresh is not None and await self._fresh(state, state.fresh, path):
+            return
         if path == "favicon.ico" and not (self.preview.folder / path).is_file():
             self.set_status(204)  # browsers ask for it whether or not a page names one
             return
@@ -76,6 +84,28 @@ class Files(Local, StaticFileHandler):  # type: ignore[misc]  # `initialize` tak
         page = b"".join(self.get_content(file)).decode("utf-8", errors="replace")
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(dressed(page, state.top, state.mark, self.request.host))
+
+    async def _fresh(self, state: State, fresh: Fresh, path: str) -> bool:
+        """What need not wait for all the rest; what must, and was never made before, is waited for."""
+        page = "" if path.endswith("/") or not path else path
+        page = page if page in fresh.routes else f"{path.removesuffix('/')}/{self.default_filename}".lstrip("/")
+        try:
+            text = fresh.page(page)
+        except Unmade as error:
+            wrong = panel((error.finding,), self.preview.console.texts)
+            text, state = plain(state.mark, "", self.preview.console.texts.language), replace(state, top=wrong)
+        if text is not None:
+            self.set_header("Content-Type", "text/html; charset=utf-8")
+            self.finish(dressed(text, state.top, state.mark, self.request.host))
+            return True
+        data = fresh.file(path)
+        if data is not None and not path.endswith((".html", ".htm")):
+            self.set_header("Content-Type", guess_type(path)[0] or "application/octet-stream")
+            self.finish(data)
+            return True
+        if not (self.preview.folder / path).exists():
+            await asyncio.to_thread(self.preview.settled.wait, _LONGEST)
+        return False
 
     def compute_etag(self) -> None:
         """None: files change under the same address at any time."""

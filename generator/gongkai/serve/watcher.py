@@ -12,9 +12,11 @@ from gongkai.preview import Preview
 from gongkai.preview.builder import Stopped
 from gongkai.preview.watched import folders, matters
 
+_PAUSE = 0.3  # seconds in which a browser asks again for what it shows
+
 
 class Watcher(LiveWatcher):  # type: ignore[misc]  # livereload has no types
-    """Builds when a file changes, in a thread of its own, then has livereload tell the browsers."""
+    """Checks when a file changes, in a thread of its own, has livereload tell the browsers, and makes the rest."""
 
     def __init__(self, preview: Preview) -> None:
         super().__init__()
@@ -23,6 +25,8 @@ class Watcher(LiveWatcher):  # type: ignore[misc]  # livereload has no types
         self.built: Callable[[], None] = lambda: None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._newer = threading.Event()
+        self._rest: threading.Thread | None = None
 
     def start(self, callback: Callable[[], None]) -> bool:
         """Called by livereload once the server listens; True keeps it from polling."""
@@ -45,6 +49,28 @@ class Watcher(LiveWatcher):  # type: ignore[misc]  # livereload has no types
         self._stop.set()
         if self._thread is not None:
             self._thread.join()
+        self._halt()
+        self.preview.settled.set()
+
+    def _begin(self, tell: Callable[[], object]) -> None:
+        """Make all that nobody asked for yet, in a thread of its own, after those who did were answered."""
+
+        def finish() -> None:
+            try:
+                if not self._newer.wait(_PAUSE) and self.preview.finish(self._newer.is_set):
+                    tell()
+            except Stopped:
+                return
+
+        self._newer.clear()
+        self._rest = threading.Thread(target=finish, daemon=True)
+        self._rest.start()
+
+    def _halt(self) -> None:
+        """There is a newer save, or the end: what was not made yet is not needed any more."""
+        self._newer.set()
+        if self._rest is not None:
+            self._rest.join()
 
     def _run(self, tell: Callable[[], object]) -> None:
         polling: bool | None = None
@@ -81,7 +107,9 @@ class Watcher(LiveWatcher):  # type: ignore[misc]  # livereload has no types
         ):
             if changes or due:
                 due = False
-                self.preview.build(self._stop.is_set)
+                self._halt()
+                self.preview.check(self._stop.is_set)
                 tell()
+                self._begin(tell)
             if folders(self.preview.root) != watched:
                 return
