@@ -133,7 +133,7 @@ def _theme(
         theme, findings = load(name, language, root)
         return theme, [*findings, *theme.decide(decided, path), *theme.compile()] if theme else findings
 
-    return readings.of(load, (name, language, decided, path, [(f, stamp(f)) for f in homes]), made)
+    return readings.of(load, (name, language, decided, path, [(f, stamp(str(f))) for f in homes]), made)
 
 
 def build(
@@ -243,7 +243,17 @@ def read(
     shown = settings or options.PortalOptions(title="gongkai")
     span = Span(sources.portal or "content/portal.yaml", 1, 1)
     portal = assemble(
-        shown, offices or {}, usable, reports, pages_, sources.static, span, unread, redirects, drafts_shown=drafts
+        shown,
+        offices or {},
+        usable,
+        reports,
+        pages_,
+        sources.static,
+        span,
+        unread,
+        redirects,
+        drafts_shown=drafts,
+        readings=readings,
     )
     unsure = [p for p, known in ((sources.portal, settings), (sources.offices, offices)) if p and known is None]
     written = portal_node if settings and portal_node else Mapping([], 0, 0)
@@ -257,7 +267,7 @@ def _report(
     facts: MappingType[str, options.Fact],
     readings: Readings,
 ) -> tuple[Report | None, list[Finding]]:
-    made_of = files, forms, facts, stamp(root / files.yaml), stamp(root / files.prose)
+    made_of = files, forms, facts, stamp(f"{root}/{files.yaml}"), stamp(f"{root}/{files.prose}")
     return readings.of(files.folder, made_of, lambda: read_report(root, files, forms, facts))
 
 

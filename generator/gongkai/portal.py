@@ -9,6 +9,7 @@ from gongkai.finding import Span
 from gongkai.form import Form
 from gongkai.options import Office, PortalOptions
 from gongkai.prose import Prose
+from gongkai.readings import Readings
 from gongkai.report import Report
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ class Portal:
     `unread` are the folders of reports whose files are there but could not be read; what echoes that is not said.
     `drafts_shown` is for the preview: drafts then stand among the published reports.
     `around` is all that a check of one report may look at, by office: the settings, and the office's reports.
+    `readings` are for checks of more than one.
     """
 
     options: PortalOptions
@@ -48,6 +50,7 @@ class Portal:
     by_key: Mapping[tuple[str, int], Report] = field(default_factory=dict)
     drafts_shown: bool = False
     around: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    readings: Readings = field(default_factory=Readings)
 
     def report(self, office: str, year: int) -> Report | None:
         """One report, or None."""
@@ -106,6 +109,7 @@ def assemble(
     redirects: Mapping[str, tuple[str, Span]],
     *,
     drafts_shown: bool = False,
+    readings: Readings,
 ) -> Portal:
     """Put the parts together, sorted."""
     ordered = tuple(sorted(reports, key=lambda r: (r.office, r.year)))
@@ -117,5 +121,17 @@ def assemble(
     lost = {office for office, _ in unread}
     around = {o: (*found, unread) if o in lost else tuple(found) for o, found in by_office.items()}
     return Portal(
-        options, offices, forms, ordered, listed, tuple(static), span, unread, redirects, by_key, drafts_shown, around
+        options,
+        offices,
+        forms,
+        ordered,
+        listed,
+        tuple(static),
+        span,
+        unread,
+        redirects,
+        by_key,
+        drafts_shown,
+        around,
+        readings,
     )

@@ -149,7 +149,7 @@ def collisions(paths: Iterable[tuple[str, Span]]) -> list[Finding]:
     files: dict[str, tuple[Span, str]] = {}
     folders: dict[str, tuple[Span, str]] = {}
     for path, span in paths:
-        name = unicodedata.normalize("NFC", path).casefold()
+        name = path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
         above = [name[:i] for i, c in enumerate(name) if c == "/"]
         first = files.get(name) or folders.get(name) or next((files[a] for a in above if a in files), None)
         if first:

@@ -52,7 +52,7 @@ def personal_data(
     places = [
         found
         for path in _written(sources)
-        for found in readings.of((_in_source, path), stamp(root / path), partial(_in_source, root, path))
+        for found in readings.of((_in_source, path), stamp(f"{root}/{path}"), partial(_in_source, root, path))
     ]
     named = [*files, *_written(sources)]  # a page's name is its address
     places += [_Place(Span(path), tuple(hits), "name") for path in named if (hits := personal(path))]

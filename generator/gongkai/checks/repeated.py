@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from gongkai.checks.passages import CITATION, Paragraph, Text, read
@@ -58,19 +59,28 @@ def repeated(every: Sequence[Clauses], portal: Portal) -> Iterator[Finding]:
     Compared are last year's report and those of the same year. For each clause only the first few reports that
     have it are looked up, so the work grows with the number of reports, however many of them are copies.
     """
-    limit = portal.options.checks.repeated
-    if not limit:
+    if not portal.options.checks.repeated:
         return
-    by_key = {one.report.key: one for one in every}
-    placed: dict[tuple[str, int], list[Placed]] = {}
-    index = _index(every)
+    years: dict[int, list[Clauses]] = {}
     for one in every:
+        years.setdefault(one.report.year, []).append(one)
+    for year, now in years.items():
+        before = years.get(year - 1, [])
+        made_of = portal.options, portal.offices, now, before
+        yield from portal.readings.of((repeated, year), made_of, partial(_year, now, before, portal))
+
+
+def _year(now: Sequence[Clauses], earlier: Sequence[Clauses], portal: Portal) -> list[Finding]:
+    """The reports of one year, among themselves and against the year before."""
+    by_key = {one.report.key: one for one in (*now, *earlier)}
+    index = _index(now)
+    findings: list[Finding] = []
+    for one in now:
         if one.total < _LEAST:
             continue
         likely = Counter[tuple[str, int]]()
-        known = index[one.report.year]
         for said, length in one.said.items():
-            for key in known.get(said, ()):
+            for key in index.get(said, ()):
                 likely[key] += length
         likely.pop(one.report.key, None)
         others = [by_key[key] for key, _ in likely.most_common(_CANDIDATES)]
@@ -79,26 +89,22 @@ def repeated(every: Sequence[Clauses], portal: Portal) -> Iterator[Finding]:
             others.insert(0, by_key[before.key])
         shares = [(shared(one, other) / one.total, other) for other in others]
         share, other = max(shares, key=lambda s: s[0], default=(0.0, one))
-        if share > limit:
-            for each in (one.report, other.report):
-                if each.key not in placed:
-                    placed[each.key] = portal.again(_all_placed, each)
-            passages = _passages(placed[one.report.key], placed[other.report.key])
-            yield _finding(passages, one.report, other.report, share, portal)
+        if share > portal.options.checks.repeated:
+            mine, its = (portal.again(_placed, each) for each in (one.report, other.report))
+            findings.append(_finding(_passages(mine, its), one.report, other.report, share, portal))
+    return findings
 
 
-def _index(every: Sequence[Clauses]) -> Mapping[int, Mapping[int, list[tuple[str, int]]]]:
-    """For each year and clause, the first reports that have it; drafts are nobody's model."""
-    index: dict[int, dict[int, list[tuple[str, int]]]] = {}
-    for one in every:
-        known = index.setdefault(one.report.year, {})
+def _index(now: Sequence[Clauses]) -> Mapping[int, list[tuple[str, int]]]:
+    """For each clause, the first reports of the year that have it; drafts are nobody's model."""
+    index: dict[int, list[tuple[str, int]]] = {}
+    for one in now:
         if one.report.draft or one.total < _LEAST:
             continue
-        key = one.report.key
         for said in one.said:
-            keys = known.setdefault(said, [])
+            keys = index.setdefault(said, [])
             if len(keys) < _KNOWN_FROM:
-                keys.append(key)
+                keys.append(one.report.key)
     return index
 
 
@@ -159,16 +165,14 @@ def _passages(report: Sequence[Placed], other: Sequence[Placed]) -> list[Passage
     return found
 
 
-def _all_placed(report: Report, portal: Portal) -> list[Placed]:
-    return list(_placed(report, portal))
-
-
-def _placed(report: Report, portal: Portal) -> Iterator[Placed]:
+def _placed(report: Report, portal: Portal) -> list[Placed]:
     """The clauses that count: number of the paragraph, what they say, and where."""
     name = _name(report, portal)
+    found: list[Placed] = []
     for number, paragraph in enumerate(_told(read(report))):
         for match in _CLAUSE.finditer(CITATION.sub(lambda m: "0" * len(m[0]), paragraph.text)):
             plain = _plain(match[0], name)
             if len(plain) >= _SHORT:
                 written = paragraph.text[match.start() : match.end()].strip()
-                yield number, plain, paragraph.place(report.prose_path, match.start()), written
+                found.append((number, plain, paragraph.place(report.prose_path, match.start()), written))
+    return found

@@ -75,7 +75,7 @@ class Preview:
         self._checked = None
         try:
             checked = pipeline.check(self.root, _until(stop), drafts=True, today=self.today, readings=self.readings)
-            fresh = None if checked.blocked or checked.theme is None else Fresh(checked, self.root)
+            fresh = None if checked.blocked or checked.theme is None else Fresh(checked, self.root, self.folder)
             now = self._state(checked.findings, fresh)
             self._checked = checked if fresh else None
         except Stopped:

@@ -1,13 +1,14 @@
 """A checked portal of which any page can be had at once, before all the others are made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from gongkai import pages, render
 from gongkai.finding import Finding
 from gongkai.pages import Desk
 from gongkai.pipeline import Checked
-from gongkai.routes import Route, attachment, static_path
+from gongkai.routes import MANIFEST, Route, attachment, static_path
 
 
 class Unmade(Exception):
@@ -18,13 +19,38 @@ class Unmade(Exception):
         self.finding = finding
 
 
-class Fresh:
-    """The pages of a portal without errors, each made when it is asked for, once; and the files that stand beside."""
+class _Sizes(Mapping[str, int]):
+    """Sizes of the files that were made last, by path; looked at one by one, when a page tells them."""
 
-    def __init__(self, checked: Checked, root: Path) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __getitem__(self, path: str) -> int:
+        if path == MANIFEST:
+            raise KeyError(path)  # it is written last of all, and no page tells its size
+        try:
+            return (self.folder / path).stat().st_size
+        except OSError:
+            raise KeyError(path) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return (f.relative_to(self.folder).as_posix() for f in sorted(self.folder.rglob("*")) if f.is_file())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class Fresh:
+    """The pages of a portal without errors, each made when it is asked for, once; and the files that stand beside.
+
+    `folder` is where all files are made afterwards: pages tell the sizes of those that stand there.
+    """
+
+    def __init__(self, checked: Checked, root: Path, folder: Path) -> None:
         if checked.theme is None:
             raise ValueError(checked)
-        self.desk: Desk = pages.desk(checked.portal, checked.theme, checked.filled, checked.waived)
+        desk = pages.desk(checked.portal, checked.theme, checked.filled, checked.waived)
+        self.desk: Desk = replace(desk, sizes=_Sizes(folder))
         self.routes: Mapping[str, Route] = {route.path: route for route in checked.routes}
         self.files: dict[str, Path | bytes] = {**self.desk.theme.made(), **self.desk.theme.assets()}
         self.files |= {static_path(source): root / source for source in checked.portal.static}
