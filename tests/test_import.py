@@ -4,6 +4,7 @@ import io
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -331,6 +332,9 @@ def test_broken_identities_are_kept_and_waived(mini: Path, tmp_path: Path) -> No
         ("1,234", 1234, False),
         ("12件", 12, False),
         ("无", None, True),
+        ("零", 0, False),
+        ("22，其中修订16件", 22, False),
+        ("1.2万件", None, True),  # a rounded count is not a count
         ("", None, False),
         ("3 4", None, True),
     ],
@@ -339,3 +343,40 @@ def test_text_in_number_cells(text: str, value: Value, lost: bool) -> None:
     cell = FORMS["cn-annual-2021"].cells[FORMS["cn-annual-2021"].index["applications.received.person"]]
     written = read_value(cell, text)
     assert (written.value, written.lost) == (value, lost)
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "value", "why"),
+    [
+        ("251000元", "本年收费金额（单位：万元）", Decimal("25.1"), "converted"),
+        ("25.1万元", "本年收费金额", Decimal("25.1"), "note"),
+        ("250000", "本年收费金额（元）", 25, "converted"),
+        ("1.5", "本年收費金額（單位：億元）", 15000, "converted"),
+        ("25.10", "本年收费金额（单位：万元）", Decimal("25.10"), ""),
+        ("0", "本年收费金额", 0, ""),
+        ("251000", "本年收费金额", None, "unstated"),
+        ("25", "本年收费金额（单位：万美元）", None, "unit"),
+        ("25件", "本年收费金额（单位：万元）", None, "unit"),
+    ],
+)
+def test_units_are_converted_exactly_or_not_at_all(text: str, header: str, value: Value, why: str) -> None:
+    form = FORMS["cn-annual-2021"]
+    written = read_value(form.cells[form.index["proactive.fees.amount"]], text, header)
+    assert (written.value, written.why) == (value, why and f"import.why.{why}")
+    assert shown(written.value) == shown(value)
+
+
+def test_units_and_labels_of_the_header() -> None:
+    """The unit that a header states goes to `units:`, a column's own wording to `as_printed:`."""
+    form, values = seed()
+    made = grids(form, values)
+    renamed = {"采购总金额": "采购总金额（元）", "本年新公开数量": "本年公开数量", "政府集中采购": "集中采购"}
+    made = [(h, [[(renamed.get(t, t), c, r) for t, c, r in row] for row in grid]) for h, grid in made]
+    item = imported(*as_html(form, made))
+    assert tally(item, values)[::2] == (198, ())
+    text = write.yaml(item, "jia", "示例市人民政府", 2020, texts("zh"))
+    assert "  主动公开.政府集中采购.采购总金额: '元'" in text
+    assert "  主动公开.政府集中采购.采购总金额: '采购总金额（元）'" in text
+    assert "  主动公开.规章.新公开: '本年公开数量'" in text
+    assert "  主动公开.政府集中采购: '集中采购'" in text
+    assert parse(text, "report.yaml").findings == []

@@ -8,13 +8,13 @@ readings remain, the cells are left blank.
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.form import Block, Form, Heading, Instance, Table
-from gongkai.importers.columns import State, columns_in_order, in_order, similar
+from gongkai.importers.columns import State, columns_in_order, in_order, printed, similar
 from gongkai.importers.pieces import Cell, Line, Place, plain
 from gongkai.importers.reading import Written, is_value, read_value
 from gongkai.layout import lay_out
@@ -47,11 +47,12 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A table as read: every cell of it by number, its rows' labels as printed, and Runs that are no row's."""
+    """A table as read: every cell of it by number, its labels as printed, and Runs that are no row's."""
 
     cells: Mapping[int, Reading]
     labels: Mapping[tuple[int, int], str]  # (block, row) → label
     extra: tuple[Run, ...]
+    columns: Mapping[tuple[int, int], str] = field(default_factory=dict)  # (block, column) → label
 
 
 def runs(lines: Sequence[Line], known: frozenset[str], rows: frozenset[str]) -> list[Run]:
@@ -112,7 +113,8 @@ def align(form: Form, table: Table, lines: Sequence[Line]) -> Aligned:
     rows = table.rows()
     matched, extra = _match(table, found)
     cells: dict[int, Reading] = {}
-    printed: dict[tuple[int, int], str] = {}
+    labels: dict[tuple[int, int], str] = {}
+    columns: dict[tuple[int, int], str] = {}
     for number, (block, row, _) in enumerate(rows):
         own = [block.cell(row, c) for c in range(len(block.columns))]
         own = [i for i in own if form.cells[i].exists]
@@ -121,14 +123,19 @@ def align(form: Form, table: Table, lines: Sequence[Line]) -> Aligned:
             cells |= dict.fromkeys(own, Reading(State.LOST, None, "", None, "import.why.missing"))
             continue
         run, state, label = which
-        order = columns_in_order(form, table, block, _header(table, block, matched, found))
+        header = _header(table, block, matched, found)
+        order = columns_in_order(form, table, block, header)
         if order is None:
             cells |= _lost(own, run, "import.why.columns")
             continue
-        cells |= _row(form, own, run, min_state(state, order))
+        at = table.blocks.index(block)
+        worded = printed(block, header)
+        columns |= {(at, c): text for c, text in worded.items()}
+        heads = [worded.get((i - block.first) % len(block.columns), "".join(header)) for i in own]
+        cells |= _row(form, own, run, min_state(state, order), heads)
         if label:
-            printed[table.blocks.index(block), row] = label
-    return Aligned(cells, printed, tuple(extra))
+            labels[at, row] = label
+    return Aligned(cells, labels, tuple(extra), columns)
 
 
 def min_state(*states: State) -> State:
@@ -245,7 +252,7 @@ def _header(
     return tuple(c.text for run in found[:1] for c in run.labels)
 
 
-def _row(form: Form, own: Sequence[int], run: Run, state: State) -> dict[int, Reading]:
+def _row(form: Form, own: Sequence[int], run: Run, state: State, heads: Sequence[str] = ()) -> dict[int, Reading]:
     """A row's values in the form's order; where blank cells leave several readings, identities decide."""
     n, values = len(own), list(run.values)
     row = run.labels[-1].place
@@ -265,16 +272,18 @@ def _row(form: Form, own: Sequence[int], run: Run, state: State) -> dict[int, Re
             for k in range(len(values) - n + 1)
             if not any(v.text for v in (*values[:k], *values[k + n :]))
         ]
-    return _decide(form, own, run, windows, state)
+    return _decide(form, own, run, windows, (state, heads or [""] * n))
 
 
 def _decide(
-    form: Form, own: Sequence[int], run: Run, windows: Sequence[list[Cell]], state: State
+    form: Form, own: Sequence[int], run: Run, windows: Sequence[list[Cell]], seen: tuple[State, Sequence[str]]
 ) -> dict[int, Reading]:
+    state, heads = seen
     readings: dict[tuple[str, ...], list[Written]] = {}
     for window in windows:
         texts = tuple(v.text for v in window)
-        readings.setdefault(texts, [read_value(form.cells[i], t) for i, t in zip(own, texts, strict=True)])
+        written = [read_value(form.cells[i], t, head) for i, t, head in zip(own, texts, heads, strict=True)]
+        readings.setdefault(texts, written)
     if not readings:
         return _lost(own, run, "import.why.count")
     several = len(readings) > 1
