@@ -24,6 +24,7 @@ from gongkai.importers.readers import read_bytes
 from gongkai.importers.reading import read_value
 from gongkai.layout import lay_out
 from gongkai.messages import texts
+from gongkai.report import number_of
 from gongkai.source import parse
 from gongkai.values import NOT_APPLICABLE, Value, shown
 from importing import FORMS, expected, imported, tally
@@ -186,6 +187,56 @@ def test_real_reports(reports: Path) -> None:
             found = tally(imported(file.name, file.read_bytes()), cells)
             assert found.wrong == (), file.name
             assert found.right >= least[rid], file.name
+
+
+def test_two_years_side_by_side(reports: Path, mini: Path) -> None:
+    """Each year's cells are read when it is asked for; without it the years are named and nothing is written."""
+    known = dict(expected(reports))
+    file = next(reports.glob("004-*"))
+    for year, rid in ((2023, "004a"), (2024, "004b")):
+        item = understood(read_bytes(file.name, file.read_bytes()), FORMS, Wish(year=year))
+        assert item is not None
+        assert item.found.year == year
+        assert tally(item, known[rid])[::2] == (200, ())
+    done = CliRunner().invoke(main, ["import", "--root", str(mini), "--office", "jia", str(file)])
+    assert done.exit_code == 1
+    assert "2023" in done.output
+    assert "2024" in done.output
+    assert "--year" in done.output
+    assert not (mini / "content/reports/jia/2024").exists()
+    call = ["import", "--root", str(mini), "--office", "jia", "--year", "2024", str(file)]
+    assert CliRunner().invoke(main, call).exit_code == 0
+    assert "2676474" in (mini / "content/reports/jia/2024/report.yaml").read_text(encoding="utf-8")
+
+
+def side_by_side(one: str, two: str, keep: Callable[[int], bool]) -> bytes:
+    """Two texts of the same lines as columns of one; where a line is not kept, the second has none."""
+    pairs = zip(one.split("\n"), two.split("\n"), strict=True)
+    wide = [
+        a.replace("\t", "  ").ljust(90) + (b.replace("\t", "  ") if keep(n) else "") for n, (a, b) in enumerate(pairs)
+    ]
+    return "\n".join(["2020年报告".ljust(60) + "2021年报告", *wide]).encode()
+
+
+@settings(max_examples=25, derandomize=True)
+@given(data=st.data())
+def test_neither_side_has_a_number_of_the_other(data: st.DataObject) -> None:
+    """Whatever lines one side has lost, a number of it is never taken for the other's."""
+    form, values = seed()
+    times = data.draw(
+        st.lists(st.integers(2, 90), min_size=2, max_size=2, unique=True)
+    )  # what adds up, adds up times two
+    both: list[dict[str, Value]] = [{c: number_of(v) * k for c, v in values.items()} for k in times]
+    made = [as_text(form, grids(form, values), flow=False)[1].decode() for values in both]
+    lost = data.draw(st.sets(st.integers(0, made[0].count("\n")), max_size=8))
+    turned = data.draw(st.booleans())
+    source = read_bytes("a.txt", side_by_side(*(made[::-1] if turned else made), lambda n: n not in lost))
+    for year, right in zip((2021, 2020) if turned else (2020, 2021), both, strict=True):
+        item = understood(source, FORMS, Wish(year=year, form=form.id))
+        assert item is not None
+        assert tally(item, right).wrong == ()
+        if not lost:
+            assert tally(item, right).lost == 0
 
 
 def test_own_page_and_word_file(tmp_path: Path) -> None:

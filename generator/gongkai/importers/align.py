@@ -221,11 +221,17 @@ def _between(
         rows, free = range(r0 + 1, r1), [s for s in range(s0 + 1, s1) if s not in used]
         if s1 <= s0 or not rows or len(rows) != len(free) or s1 - s0 != r1 - r0:
             continue
-        near = [_around(found, s) for s in free]
-        if all(_within(wanted[r], text) >= _LIKE for r, text in zip(rows, near, strict=True)):
+        if all(_may_be(found, s, wanted[r]) for r, s in zip(rows, free, strict=True)):
             for r, s in zip(rows, free, strict=True):
                 used.add(s)
                 matched[r] = (found[s], State.RESOLVED, "")
+
+
+def _may_be(found: list[Run], s: int, label: str) -> bool:
+    """Whether a Run's labels could be a torn or shortened label."""
+    last = plain(found[s].labels[-1].text)
+    short = 4 <= len(last) <= len(label) and _within(label, last) >= _NEAR
+    return short or _within(label, _around(found, s)) >= _LIKE
 
 
 def _around(found: list[Run], s: int) -> str:

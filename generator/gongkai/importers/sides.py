@@ -15,6 +15,7 @@ from gongkai.importers.reading import is_value
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _ALONE = re.compile(r"(20[0-9]{2})\s*[^\W\d_]{1,6}\Z")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、.．]")
+_SHORT = 12  # characters of a label that stands beside another
 _FEWEST = 3  # lines that are halved, before a file is taken to be two reports
 
 
@@ -102,7 +103,7 @@ class _Halves:
             return
         signs = [is_value(c.text) for c in cells]
         if not any(signs):  # prose, or labels alone
-            begins = [n for n, c in enumerate(cells) if n and (len(cells) == 2 or c.x >= middle)]
+            begins = [n for n, c in enumerate(cells) if n and (c.x >= middle or _prose(cells))]
             at = begins[0] if begins else len(cells)
             if cells[0].x >= middle:
                 at = 0
@@ -118,6 +119,11 @@ class _Halves:
         elif cells[first].x < middle:
             self.add(left, line, cells[:last])
             self.add(right, line, cells[last:])
+
+
+def _prose(cells: Sequence[Cell]) -> bool:
+    """Whether two cells are two columns of text: a label before another one is shorter."""
+    return len(cells) == 2 and len(cells[0].text) >= _SHORT
 
 
 def _halved(line: Line) -> bool:
