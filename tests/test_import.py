@@ -189,6 +189,42 @@ def test_real_reports(reports: Path) -> None:
             assert found.right >= least[rid], file.name
 
 
+# Of excerpts, compared with their text cell by cell: form, year, cells that a person can read, and what they add up to.
+EXCERPTS = {
+    "101": ("cn-annual-2021", 2021, 9, "0"),
+    "103": ("cn-annual-2021", 2022, 10, "194.457379"),
+    "105": ("cn-annual-2021", 2022, 10, "0"),
+    "107": ("cn-annual-2021", 2022, 9, "17"),
+    "109": ("cn-annual-2019", 2019, 0, "0"),
+    "110": ("cn-annual-2019", 2020, 22, "8056"),
+    "111": ("cn-annual-2019", 2020, 19, "531"),
+    "113": ("cn-annual-2021", 2020, 9, "18"),
+    "115": ("cn-annual-2021", 2023, 31, "0"),
+    "117": ("cn-annual-2021", 2023, 0, "0"),
+    "119": ("cn-annual-2021", 2024, 10, "2644.02"),
+    "121": ("cn-annual-2019", None, 50, "66.15"),
+    "123": ("cn-annual-2019", 2020, 6, "148"),
+    "125": ("cn-annual-2021", 2021, 10, "61"),
+    "127": ("cn-annual-2021", 2025, 3, "0"),
+    "129": ("cn-annual-2021", 2025, 0, "0"),
+    "131": ("cn-annual-2021", 2025, 0, "0"),
+    "133": None,
+}
+
+
+def test_excerpts(reports: Path) -> None:
+    """All that stands in an excerpt is read, and nothing else; where no table stands, the form and year still are."""
+    for rid, read in EXCERPTS.items():
+        file = next(reports.glob(f"{rid}-*"))
+        item = understood(read_bytes(file.name, file.read_bytes()), FORMS, Wish())
+        if read is None or item is None:
+            assert item is None and read is None, file.name
+            continue
+        values = [r.value for r in item.cells.values() if r.state is not State.LOST]
+        total = sum(map(number_of, values), start=Decimal())
+        assert (item.form.id, item.found.year, len(values), str(total)) == read, file.name
+
+
 def test_two_years_side_by_side(reports: Path, mini: Path) -> None:
     """Each year's cells are read when it is asked for; without it the years are named and nothing is written."""
     known = dict(expected(reports))

@@ -7,6 +7,7 @@ readings remain, the cells are left blank.
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -175,6 +176,8 @@ def _tail(run: Run, label: str) -> str | None:
 def _near(run: Run, label: str) -> float:
     """How much the last label of a Run is like a label; one that begins with it and explains it further is it."""
     last = plain(run.labels[-1].text)[:400]
+    if "檔案" in run.labels[-1].text and "档案" not in label:
+        last = last.replace("档案", "文件")  # a conversion that changes words, not only characters
     if len(label) >= 2 and last.startswith(label) and re.match(r".*[(（]", run.labels[-1].text):
         return 0.95
     return similar(last, label)
@@ -278,7 +281,17 @@ def _row(form: Form, own: Sequence[int], run: Run, state: State, heads: Sequence
             for k in range(len(values) - n + 1)
             if not any(v.text for v in (*values[:k], *values[k + n :]))
         ]
+    if len({tuple(v.text for v in w) for w in windows}) > 1 and len(single := _unpadded(values)) == n:
+        windows, state = [single], min_state(state, State.RESOLVED)
     return _decide(form, own, run, windows, (state, heads or [""] * n))
+
+
+def _unpadded(values: Sequence[Cell]) -> list[Cell]:
+    """Values that stand one in a line each, without lines of several blanks: those fill what a cell spans."""
+    count = Counter(v.place for v in values)
+    filled = {v.place for v in values if v.text}
+    kept = [v for v in values if count[v.place] == 1]
+    return [] if any(count[place] > 1 for place in filled) else kept
 
 
 def _decide(

@@ -15,9 +15,10 @@ from gongkai.importers import readers, write
 from gongkai.importers.columns import State
 from gongkai.importers.draft import Draft, draft
 from gongkai.importers.pieces import Refused, Source, plain
-from gongkai.importers.recognise import best_form, recognise
+from gongkai.importers.recognise import recognise
 from gongkai.importers.review import sheet
 from gongkai.importers.sides import sides
+from gongkai.importers.which import best_form
 from gongkai.portal import Portal
 from gongkai.schema import did_you_mean
 
