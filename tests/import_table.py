@@ -14,7 +14,8 @@ from support import REPOSITORY, SHARED
 HEAD = """# Import of real reports
 
 `python tests/import_table.py`, on ../shared/reports and the seed. Right and wrong are against expected.json, for the
-reports that it holds; of the others (excerpts, most of their cells not in the file) only the states are counted.
+reports that it holds; of the others (excerpts, most of their cells not in the file) the states are counted, and
+test_import.py holds what a person reads in each. 133 is a digest in words, no report.
 
 | file | form | year | certain | resolved | unrecoverable | right | wrong |
 |---|---|---|---:|---:|---:|---:|---:|
