@@ -18,6 +18,7 @@ from gongkai.form import Block, Form, Heading, Instance, Table
 from gongkai.importers.columns import State, columns_in_order, in_order, printed, similar
 from gongkai.importers.pieces import Cell, Line, Place, plain
 from gongkai.importers.reading import Written, is_value, read_value
+from gongkai.importers.torn import stacked
 from gongkai.layout import lay_out
 from gongkai.linear import RELATIONS
 from gongkai.report import number_of
@@ -365,9 +366,11 @@ def _single(form: Form, table: Table, found: list[Run]) -> Aligned:
             return Aligned(_lost(own, run, "import.why.columns"), {}, ())
         rest = rest.replace(plain(line.label), "|", 1)
     head = [plain(h.text) for row in lay_out(form, table, {}).blocks[0].head for h in row]
-    if in_order([plain(n) for n in names], rest) and len(head) == len(run.labels):
+    whole = in_order([plain(n) for n in names], rest)
+    rows = [line.label for _, _, line in table.rows()]
+    if whole and len(head) == len(run.labels):
         state = State.CERTAIN
-    elif in_order([plain(n) for n in names], rest) or in_order([plain(n)[:2] for n in names], rest):
+    elif whole or in_order([plain(n)[:2] for n in names], rest) or stacked(run.labels, run.values, names, rows):
         state = State.RESOLVED
     else:
         return Aligned(_lost(own, run, "import.why.columns"), {}, ())

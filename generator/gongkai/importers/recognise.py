@@ -72,7 +72,7 @@ def _tables(form: Form, lines: Sequence[Line], headings: Mapping[int, Section]) 
     only = {t: {label for label in labels if shared[label] == 1 and len(label) > 1} for t, labels in own.items()}
     by_section = {s.table: n for n, s in sorted(headings.items(), reverse=True) if s.table}
     owner: dict[int, str] = {}
-    for table in form.tables:
+    for table in sorted(form.tables, key=lambda t: t.id not in by_section):  # what has its heading comes first
         start = by_section.get(table.id)
         after = [n for n in headings if start is not None and n > start and headings[n].table != table.id]
         low, high = (0, len(lines)) if start is None else (start + 1, min(after, default=len(lines)))
