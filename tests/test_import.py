@@ -314,15 +314,20 @@ def test_torn_header_is_put_together_by_place(swap: tuple[int, int, int] | None)
     assert read == ([1, 2, 3, 4, 10, 5, 6, 7, 8, 26, 9, 10, 11, 12, 42] if swap is None else [])
 
 
-def test_own_page_and_word_file(tmp_path: Path) -> None:
-    """What gongkai publishes itself, read back: all cells, certain."""
+def test_own_page_word_file_and_pdf(tmp_path: Path) -> None:
+    """What gongkai publishes itself, read back: all cells, certain, with form and year."""
     shutil.copytree(REPOSITORY / "content", tmp_path / "content")
+    options = tmp_path / "content" / "portal.yaml"
+    options.write_text(options.read_text(encoding="utf-8") + "\ndownloads: [pdf, docx]\n", encoding="utf-8")
     assert pipeline.build(tmp_path, tmp_path / "site").summary is not None
     _, values = seed()
-    page = tmp_path / "site/reports/2020/weidong/index.html"
-    words = list((tmp_path / "site").rglob("*.docx"))
-    for file in (page, *words):
-        assert tally(imported(file.name, file.read_bytes()), values)[::2] == (198, ()), file
+    folder = tmp_path / "site/reports/2020/weidong"
+    files = [folder / "index.html", *folder.glob("*.docx"), *folder.glob("*.pdf")]
+    assert [f.suffix for f in files] == [".html", ".docx", ".pdf"]
+    for file in files:
+        item = imported(file.name, file.read_bytes())
+        assert (item.form.id, item.found.year) == ("cn-annual-2019", 2020), file
+        assert tally(item, values)[::2] == (198, ()), file
 
 
 def test_blank_official_form_filled(reports: Path) -> None:
