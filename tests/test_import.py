@@ -464,6 +464,7 @@ def test_broken_identities_are_kept_and_waived(mini: Path, tmp_path: Path) -> No
         ("12件", 12, False),
         ("无", None, True),
         ("零", 0, False),
+        (".4404", None, True),  # a part of a number
         ("22，其中修订16件", 22, False),
         ("1.2万件", None, True),  # a rounded count is not a count
         ("", None, False),

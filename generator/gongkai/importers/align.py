@@ -272,6 +272,8 @@ def _row(form: Form, own: Sequence[int], run: Run, state: State, heads: Sequence
     if any(v.text for v in same):  # then blank cells of the next rows are not of this one
         values = [v for v in values if v.text or v.place == row]
     full = [v for v in values if v.text]
+    if 1 < len({v.place for v in full}) < len(full):  # goes on in another line: only identities say that it is one row
+        state = min_state(state, State.RESOLVED)
     if len(values) == n and (run.shaped or len(full) == n):
         windows = [values]
     elif len(full) > n or not run.shaped:

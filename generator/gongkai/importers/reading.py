@@ -11,7 +11,7 @@ from gongkai.values import Number, Slip, Value, read
 
 _NUMBER = r"[-+−–﹣]?[0-9][0-9,]*(?:\.[0-9]+)?"
 _VALUE = re.compile(
-    rf"(?:{_NUMBER}%?|[/\\]|[-−–—―]{{1,3}}|无|零|[增减]{_NUMBER}|{_NUMBER}\s?[^\W\d_]{{1,2}}|"
+    rf"(?:{_NUMBER}%?|[.,][0-9,]+|[0-9][0-9,]{(2,)}[.,]|[/\\]|[-−–—―]{{1,3}}|无|零|[增减]{_NUMBER}|{_NUMBER}\s?[^\W\d_]{{1,2}}|"
     rf"{_NUMBER}\s?[^\W\d_]{{0,2}}\s?(?:\(.{{1,80}}\)|[,;]\s?其中.{{1,60}}))\Z"
 )
 _NOTED = re.compile(rf"({_NUMBER})\s?([^\W\d_]{{0,2}})\s?(\(.{{1,80}}\)|[,;]\s?其中.{{1,60}})?\Z")
@@ -27,7 +27,7 @@ class Written(NamedTuple):
 
 
 def is_value(text: str) -> bool:
-    """Whether a text is what stands in number cells: a number, a sign for none, a number with a note or a unit."""
+    """Whether a text is what stands in number cells: a number or part of one, a sign for none, a number with words."""
     return len(text) <= 120 and _VALUE.match(unicodedata.normalize("NFKC", text).strip()) is not None
 
 
