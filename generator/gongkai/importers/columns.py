@@ -66,6 +66,23 @@ def in_order(names: Sequence[str], text: str) -> bool:
     return True
 
 
+def printed(block: Block, header: Sequence[str]) -> dict[int, str]:
+    """The header's cells that are a block's columns, by number, as worded; empty where they do not stand in a row."""
+    names = [plain(column.label) for column in block.columns]
+    own = [t for t in header if plain(t) not in (plain(block.caption), plain(block.corner))]
+    for start in range(len(own) - len(names) + 1):
+        part = own[start : start + len(names)]
+        if all(_worded(plain(t), n, names) for t, n in zip(part, names, strict=True)):
+            return dict(enumerate(part))
+    return {}
+
+
+def _worded(text: str, name: str, names: Sequence[str]) -> bool:
+    """Whether a text is a column's name, goes on after it, or is more like it than like another."""
+    near = similar(text, name)
+    return text.startswith(name) or (near >= 0.6 and all(similar(text, n) < near for n in names if n != name))
+
+
 def _close(names: Sequence[str], cells: Sequence[str], others: Sequence[str]) -> bool:
     """Whether the header's cells are the names in order, each at least near, and no other name is as near."""
     own = [c for c in cells if c not in others]

@@ -4,6 +4,7 @@ import difflib
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +15,10 @@ from gongkai.importers import readers, workbook_import, write
 from gongkai.importers.columns import State
 from gongkai.importers.draft import Draft, draft
 from gongkai.importers.pieces import Refused, Source, plain
-from gongkai.importers.recognise import best_form, recognise
+from gongkai.importers.recognise import recognise
 from gongkai.importers.review import sheet
+from gongkai.importers.sides import sides
+from gongkai.importers.which import best_form
 from gongkai.portal import Portal
 from gongkai.schema import did_you_mean
 
@@ -87,7 +90,14 @@ def _known(portal: Portal, wish: Wish, console: Console) -> bool:
 
 
 def understood(source: Source, forms: Mapping[str, Form], wish: Wish) -> Draft | None:
-    """A source as a draft, in the form asked for or the one it prints; None where it is no report of any form."""
+    """A source as a draft, in the form asked for or the one it prints; None where it is no report of any form.
+
+    Of two reports side by side it is the one of the year asked for.
+    """
+    half = sides(source).get(wish.year or 0)
+    if half:
+        item = understood(half, forms, wish._replace(year=None))
+        return item and replace(item, found=replace(item.found, year=wish.year))
     form = forms[wish.form] if wish.form else best_form(source, list(forms.values()))
     return draft(source, recognise(source, form)) if form else None
 
@@ -104,6 +114,10 @@ def _one(
         source = readers.read(file)
     except Refused as error:
         console.say(f"import.refused.{error.reason}", error=True, file=file.name, **error.args_)
+        return None
+    years = sides(source)
+    if years and wish.year not in years:
+        console.say("import.years", error=True, file=file.name, years=tuple(map(str, years)))
         return None
     item = understood(source, portal.forms, wish)
     if item is None:

@@ -17,10 +17,14 @@ class Place(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a grid, or a paragraph. A cell that spans stands once, where it begins."""
+    """A cell of a grid, or a paragraph. A cell that spans stands once, where it begins.
+
+    `x` is how many characters stand before it in its line, where the text is laid out by them.
+    """
 
     text: str
     place: Place
+    x: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,22 @@ def read(name: str, data: bytes) -> Source:
         place = Place(number, page if page > 1 else 0)
         cells, separated = _cells(line[:LONGEST])
         wrapped += len(cells) > 1 and not separated
+        at = _offsets(line, cells)
         if separated or len(cells) > 1:
-            lines.append(Line(tuple(Cell(tidy(c), place) for c in cells), grid))
+            lines.append(Line(tuple(Cell(tidy(c), place, x) for c, x in zip(cells, at, strict=True)), grid))
         else:
-            lines.append(Line((Cell(tidy(re.sub(r"^#{1,6}\s+", "", line.strip())), place),)))
+            lines.append(Line((Cell(tidy(re.sub(r"^#{1,6}\s+", "", line.strip())), place, at[0]),)))
     return Source(name, "text", tuple(lines), wrapped=wrapped >= 10)
+
+
+def _offsets(line: str, cells: list[str]) -> list[int]:
+    """Where each cell begins in its line."""
+    found, at = [], 0
+    for cell in cells:
+        at = max(line.find(cell, at), at)
+        found.append(at)
+        at += len(cell)
+    return found
 
 
 def _cells(line: str) -> tuple[list[str], bool]:
