@@ -77,7 +77,8 @@ def _blocks(parent: Any, lines: list[Line], count: list[int], depth: int) -> Non
                 if next(row.iterancestors(f"{_W}tbl")) is not node:
                     continue
                 count[0] += 1
-                lines.append(Line(tuple(_cells(row, Place(count[0]))), grid))
+                if cells := tuple(_cells(row, Place(count[0]))):
+                    lines.append(Line(cells, grid))
         elif node.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}smartTag"):
             _blocks(node, lines, count, depth + 1)
 
