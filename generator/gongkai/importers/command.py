@@ -13,6 +13,7 @@ from gongkai.form import Form
 from gongkai.importers import readers, write
 from gongkai.importers.columns import State
 from gongkai.importers.draft import Draft, draft
+from gongkai.importers.guard import Guard
 from gongkai.importers.pieces import Refused, Source, plain
 from gongkai.importers.recognise import best_form, recognise
 from gongkai.importers.review import sheet
@@ -53,12 +54,13 @@ def run(root: Path, files: Sequence[Path], batch: Path | None, wish: Wish, conso
     done: list[Done] = []
     taken: dict[tuple[str, int], Path] = {}
     failed = False
-    for file in console.progress("read", len(chosen), chosen):
-        made = _one(root, file, portal, wish, taken, console)
-        failed = failed or made is None
-        if made:
-            taken[made.office, made.year] = file
-            done.append(made)
+    with Guard() as guard:
+        for file in console.progress("read", len(chosen), chosen):
+            made = _one(root, file, guard, portal, wish, taken, console)
+            failed = failed or made is None
+            if made:
+                taken[made.office, made.year] = file
+                done.append(made)
     if done:
         _told(root, done, console)
     return FOUND if failed else OK
@@ -90,13 +92,21 @@ def understood(source: Source, forms: Mapping[str, Form], wish: Wish) -> Draft |
 
 
 def _one(
-    root: Path, file: Path, portal: Portal, wish: Wish, taken: Mapping[tuple[str, int], Path], console: Console
+    root: Path,
+    file: Path,
+    guard: Guard,
+    portal: Portal,
+    wish: Wish,
+    taken: Mapping[tuple[str, int], Path],
+    console: Console,
 ) -> Done | None:
     try:
-        source = readers.read(file)
+        source = guard.read(file)
     except Refused as error:
         console.say(f"import.refused.{error.reason}", error=True, file=file.name, **error.args_)
         return None
+    for note in source.notes:
+        console.say(f"import.note.{note}", error=True, file=file.name)
     item = understood(source, portal.forms, wish)
     if item is None:
         console.say("import.unknown", error=True, file=file.name)

@@ -5,7 +5,7 @@ from pathlib import Path
 from gongkai.importers import read_docx, read_html, read_pdf, read_text
 from gongkai.importers.pieces import MOST_BYTES, Refused, Source, limited
 
-SUFFIXES = (".docx", ".html", ".htm", ".txt", ".md", ".pdf")
+SUFFIXES = (".docx", ".docm", ".doc", ".html", ".htm", ".txt", ".md", ".pdf")
 
 
 def read(file: Path) -> Source:
@@ -28,7 +28,7 @@ def read_bytes(name: str, data: bytes) -> Source:
     if data[:5] == b"%PDF-" or suffix == ".pdf":
         return limited(read_pdf.read(name, data))
     if data[:4] == b"\xd0\xcf\x11\xe0":
-        raise Refused("old-word")
+        raise Refused("old-word")  # the guard has tried to save it as .docx
     if suffix in (".html", ".htm", ".shtml", ".mhtml"):
         return limited(read_html.read(name, data))
     if suffix in (".txt", ".md", ""):
