@@ -65,7 +65,9 @@ def own_bases() -> Bases:
 
 def drawn() -> bytes:
     """A small PDF with a ruled table, nothing packed."""
-    lines = "".join(f"50 {700 - 20 * n} m 250 {700 - 20 * n} l S {50 + 40 * n} 700 m {50 + 40 * n} 600 l S " for n in range(6))
+    lines = "".join(
+        f"50 {700 - 20 * n} m 250 {700 - 20 * n} l S {50 + 40 * n} 700 m {50 + 40 * n} 600 l S " for n in range(6)
+    )
     texts = "".join(
         f"BT /F1 9 Tf {54 + 40 * c} {686 - 20 * r} Td ({r * 5 + c}) Tj ET " for r in range(5) for c in range(5)
     )
@@ -83,7 +85,10 @@ def drawn() -> bytes:
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, each)
     table = b"".join(b"%010d 00000 n \n" % p for p in places)
-    return out + b"xref\n0 6\n0000000000 65535 f \n%strailer\n<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (table, len(out))
+    return out + b"xref\n0 6\n0000000000 65535 f \n%strailer\n<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+        table,
+        len(out),
+    )
 
 
 def real_bases() -> Bases:
@@ -261,7 +266,9 @@ def main() -> None:
             said = time.time()
             print(f"{(said - begin) / 60:.1f} min {json.dumps(ran)} slowest {slowest:.1f} s, "
                   f"largest {largest / 1e6:.0f} MB, findings {len(known)}", flush=True)  # fmt: skip
-    print(f"{(time.time() - begin) / 60:.1f} minutes, {ran.total()} executions {json.dumps(ran)}; {json.dumps(outcomes)}")
+    print(
+        f"{(time.time() - begin) / 60:.1f} minutes, {ran.total()} executions {json.dumps(ran)}; {json.dumps(outcomes)}"
+    )
     print(f"slowest {slowest:.1f} s, largest {largest / 1e6:.0f} MB; findings: {sorted(known) or 'none'}")
     sys.exit(1 if known else 0)
 

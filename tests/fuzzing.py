@@ -1,6 +1,5 @@
 """Mutations for fuzz_import.py: bytes of anything, members of zip files, tokens of texts, streams of PDF files."""
 
-# ruff: noqa: S311 — chance is to be repeated here, not to be secret
 import io
 import random
 import re
@@ -13,7 +12,8 @@ Bases = Sequence[bytes]
 
 _TOKEN = re.compile(rb"<[^<>]*>|[\r\n]+|[\t|]|[^<>\r\n\t|]+")
 _WORDS = [
-    *("0 1 -1 22（其中修订16件） 减4 / - ~ 无 总计 自然人 规章 251000元 ９ 9,999,999 1e400 NaN { }} {{ ' # * \\ 一、 第二十条").split(),
+    "0", "1", "-1", "22（其中修订16件）", "减4", "/", "-", "~", "无", "总计", "自然人", "规章", "251000元", "９", "9,999,999",
+    "1e400", "NaN", "{", "}}", "{{", "'", "#", "*", "\\", "一、", "第二十条",
     "行政处罚", "复议后起诉", "2020年政府信息公开工作年度报告", "示例市人民政府", "本年度", "总体情况",
     "\u202e", "\ufeff", "\x00", "\x0b", "\x85", "\u2028", "\ufffe", "𠀀", "9" * 400, "（" * 300, "项" * 3000, "\t" * 50,
     "| " * 40, " " * 500, "\f", "&#0;", "&#xD800;", "&amp;", "<br>", "：", "---", "[](", "```",
@@ -28,7 +28,7 @@ _WORD = ["<w:p>", "</w:p>", "<w:tbl>", "</w:tbl>", "<w:tr>", "</w:tr>", "<w:tc>"
          "<!-- x -->", "<?x y?>", "<w:del><w:r><w:t>5</w:t></w:r></w:del>", "<c><v>1</v></c>", "<row/>"]  # fmt: skip
 _PDF = [b"1 0 R", b"2 0 R", b"3 0 R", b"99999 0 R", b"-1", b"0", b"999999999999", b"1e99", b"null", b"[", b"]", b"<<",
         b">>", b"/Kids", b"/Parent", b"/Prev 0", b"/Length 0", b"/Length 999999999", b"/Filter/LZWDecode", b"()", b"BT",
-        b"ET", b"q", b"Q", b"Do", b"Tj", b"0 0 0 0 re", b"l", b"/Type/Pages", b"/Count 100000", b"endstream"]  # fmt: skip
+        b"ET", b"q", b"Q", b"Do", b"0 0 0 0 re", b"l", b"/Type/Pages", b"/Count 100000", b"endstream"]  # fmt: skip
 
 
 def damaged(rng: random.Random, data: bytes, bases: Bases) -> bytes:
@@ -118,7 +118,9 @@ def grown(rng: random.Random, data: bytes) -> bytes:
             case 3:
                 node.addprevious(deepcopy(other))
             case 4 if node.attrib:
-                node.set(rng.choice(list(node.attrib)), rng.choice(("0", "-1", "99999", "", "restart", "continue", "x")))
+                node.set(
+                    rng.choice(list(node.attrib)), rng.choice(("0", "-1", "99999", "", "restart", "continue", "x"))
+                )
             case 5:
                 node.tag = other.tag
             case _:
