@@ -121,6 +121,7 @@ def whole(name: str, data: bytes) -> str:
     """A file through all of the import; what came of it."""
     from gongkai.importers import review, write
     from gongkai.importers.command import Wish, understood
+    from gongkai.importers.guard import read_back, written
     from gongkai.importers.pieces import Refused
     from gongkai.importers.readers import read_bytes
     from gongkai.messages import texts
@@ -132,14 +133,15 @@ def whole(name: str, data: bytes) -> str:
     except Refused as refused:
         texts("zh").say(f"import.refused.{refused.reason}", file=name, **refused.args_)
         return f"refused.{refused.reason}"
+    assert read_back(json.loads(json.dumps(written(source))), name) == source
     item = understood(source, FORMS, Wish())
     known = item is not None
     if item is None:
         names = sorted(FORMS)
         item = understood(source, FORMS, Wish(form=names[zlib.crc32(data) % len(names)]))
     assert item is not None
-    written = write.yaml(item, "jia", "示例市人民政府", 2020, texts("zh"))
-    slips = parse(written, "report.yaml").findings
+    report = write.yaml(item, "jia", "示例市人民政府", 2020, texts("zh"))
+    slips = parse(report, "report.yaml").findings
     assert slips == [], slips
     assert write.markdown(item, "示例市人民政府", 2020)
     assert "<script" not in review.sheet(item, "示例市人民政府", 2020, texts("en"))

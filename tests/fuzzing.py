@@ -12,8 +12,8 @@ Bases = Sequence[bytes]
 
 _TOKEN = re.compile(rb"<[^<>]*>|[\r\n]+|[\t|]|[^<>\r\n\t|]+")
 _WORDS = [
-    "0", "1", "-1", "22（其中修订16件）", "减4", "/", "-", "~", "无", "总计", "自然人", "规章", "251000元", "９", "9,999,999",
-    "1e400", "NaN", "{", "}}", "{{", "'", "#", "*", "\\", "一、", "第二十条",
+    "0", "1", "-1", "22（其中修订16件）", "减4", "/", "-", "~", "无", "总计", "自然人", "规章", "251000元", "９",
+    "9,999,999", "1e400", "NaN", "{", "}}", "{{", "'", "#", "*", "\\", "一、", "第二十条",
     "行政处罚", "复议后起诉", "2020年政府信息公开工作年度报告", "示例市人民政府", "本年度", "总体情况",
     "\u202e", "\ufeff", "\x00", "\x0b", "\x85", "\u2028", "\ufffe", "𠀀", "9" * 400, "（" * 300, "项" * 3000, "\t" * 50,
     "| " * 40, " " * 500, "\f", "&#0;", "&#xD800;", "&amp;", "<br>", "：", "---", "[](", "```",
@@ -174,7 +174,11 @@ def in_pdf(rng: random.Random, data: bytes, bases: Bases) -> bytes:
             plain, packed = zlib.decompress(found[1]), True
         except zlib.error:
             plain, packed = found[1], False
-        plain = shuffled(rng, plain, _PDF, token)[:300_000]
+        if re.match(rb"[0-9]+ [0-9]+ [0-9]+ [0-9]+ ", plain):  # objects, whose places stand before them
+            digit = rng.randrange(len(plain))
+            plain = plain[:digit] + re.sub(rb"[0-9]", rng.choice((b"0", b"3", b"9")), plain[digit:], count=1)
+        else:
+            plain = shuffled(rng, plain, _PDF, token)[:300_000]
         return b"stream\n" + (zlib.compress(plain, 1) if packed else plain) + b"\nendstream"
 
     out = data
