@@ -181,6 +181,9 @@ def in_pdf(rng: random.Random, data: bytes, bases: Bases) -> bytes:
             plain = shuffled(rng, plain, _PDF, token)[:300_000]
         return b"stream\n" + (zlib.compress(plain, 1) if packed else plain) + b"\nendstream"
 
+    def sort(text: bytes) -> bytes:
+        return b"R" if text.endswith(b" R") else text[:1] if text[:1] == b"/" else b"0"
+
     out = data
     if rng.randrange(4):
         out = re.sub(rb"stream\r?\n(.*?)\r?\nendstream", stream, out, flags=re.DOTALL)
@@ -188,7 +191,9 @@ def in_pdf(rng: random.Random, data: bytes, bases: Bases) -> bytes:
         found = list(re.finditer(rb"[0-9]+ 0 R|/[A-Z][A-Za-z]+|(?<= )[0-9]+(?=[ />\]])", out[:2_000_000]))
         if found:
             at = rng.choice(found)
-            out = out[: at.start()] + rng.choice((*_PDF, rng.choice(found)[0])) + out[at.end() :]
+            like = [f[0] for f in found if sort(f[0]) == sort(at[0])]  # a reference for a reference, a name for a name
+            word = rng.choice(_PDF) if not rng.randrange(6) else rng.choice(like)
+            out = out[: at.start()] + word + out[at.end() :]
     return damaged(rng, out, bases) if not rng.randrange(5) else out
 
 
