@@ -184,6 +184,7 @@ ENCODINGS = {
     "word.docx.txt": b"".join([docx("<w:p><w:r><w:t>\xe8</w:t></w:r></w:p>".replace("\xe8", "规章 3"))]),
     "big5.html": "<meta charset=big5><p>規章 3</p>".encode("big5"),
     "gbk.html": "<meta charset=gb2312><p>规章 3</p>".encode("gb18030"),
+    "page.doc": "<html><meta charset=utf-8><p>规章 3</p></html>".encode(),
     "nul.html": "<p>规\0章 3</p>".encode(),
 }
 
@@ -381,6 +382,15 @@ def test_libreoffice_fails_or_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             time.sleep(0.1)
         else:
             pytest.fail("what soffice started lives on")
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_rich_text(tmp_path: Path, host: str) -> None:
+    """RTF under the name of .doc, with a picture and a template from elsewhere."""
+    field = f'{{\\field{{\\*\\fldinst INCLUDEPICTURE "{host}/a.png" \\\\d}}{{\\fldrslt x}}}}'
+    (tmp_path / "a.doc").write_text(f"{{\\rtf1\\ansi{{\\*\\template {host}/a.dot}} rules 3\\par {field}}}")
+    with Guard() as guard:
+        assert guard.read(tmp_path / "a.doc").lines[0].text == "rules 3"
 
 
 def test_no_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

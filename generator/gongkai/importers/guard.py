@@ -100,8 +100,9 @@ class Guard:
 
 
 def _listen(process: subprocess.Popen[bytes], answers: "queue.SimpleQueue[bytes]") -> None:
-    for line in cast("IO[bytes]", process.stdout):
-        answers.put(line)
+    with cast("IO[bytes]", process.stdout) as said:
+        for line in said:
+            answers.put(line)
     answers.put(b"")
 
 

@@ -33,10 +33,11 @@ _SETTINGS = (
 
 
 def is_old_word(file: Path) -> bool:
-    """Whether a file is a .doc. Raises Refused for what else is packed like one, and OSError."""
+    """Whether a file is a .doc, or RTF, often called so. Raises Refused for what else is packed like one, and OSError."""
     with file.open("rb") as stream:
-        if stream.read(4) != _OLE:
-            return False
+        begin = stream.read(5)
+        if begin[:4] != _OLE:
+            return begin == b"{\\rtf"
         data = stream.read()
     if _LOCKED in data:
         raise Refused("encrypted")  # a .docx or .xlsx with a password
@@ -70,6 +71,8 @@ def converted(file: Path, folder: Path, seconds: float) -> Path:
         raise Refused("time", seconds=round(seconds)) from None
     finally:
         stopped(process)
+        if process.stdout:
+            process.stdout.close()
     made = out / "report.docx"
     if not made.exists():
         raise Refused("convert")

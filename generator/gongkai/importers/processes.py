@@ -17,7 +17,7 @@ def started(argv: Sequence[str], env: Mapping[str, str]) -> "subprocess.Popen[by
 
 
 def stopped(process: "subprocess.Popen[bytes]") -> None:
-    """End a process and its group at once, and close its pipes."""
+    """End a process and its group at once. Its output is for who listens to close."""
     if sys.platform == "win32":
         kill = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
         subprocess.run(kill, check=False, capture_output=True)  # noqa: S603
@@ -26,7 +26,6 @@ def stopped(process: "subprocess.Popen[bytes]") -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe:
-            with contextlib.suppress(OSError):
-                pipe.close()
+    if process.stdin:
+        with contextlib.suppress(OSError):
+            process.stdin.close()

@@ -29,7 +29,8 @@ def read_bytes(name: str, data: bytes) -> Source:
         return limited(read_pdf.read(name, data))
     if data[:4] == b"\xd0\xcf\x11\xe0":
         raise Refused("old-word")  # the guard has tried to save it as .docx
-    if suffix in (".html", ".htm", ".shtml", ".mhtml"):
+    page = suffix == ".doc" and data[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"  # as old systems write them
+    if page or suffix in (".html", ".htm", ".shtml", ".mhtml"):
         return limited(read_html.read(name, data))
     if suffix in (".txt", ".md", ""):
         return limited(read_text.read(name, data))
