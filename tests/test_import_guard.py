@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from gongkai.cli import main
 from gongkai.importers.guard import Guard
+from gongkai.importers.old_word import converted
 from gongkai.importers.pieces import MOST_BYTES, Refused
 from gongkai.messages import LANGUAGES, texts
 from test_import import as_html, docx, grids, seed
@@ -391,6 +392,13 @@ def test_rich_text(tmp_path: Path, host: str) -> None:
     (tmp_path / "a.doc").write_text(f"{{\\rtf1\\ansi{{\\*\\template {host}/a.dot}} rules 3\\par {field}}}")
     with Guard() as guard:
         assert guard.read(tmp_path / "a.doc").lines[0].text == "rules 3"
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_fetches_nothing(tmp_path: Path, host: str) -> None:
+    """With its usual settings it would fetch this picture."""
+    (tmp_path / "a.doc").write_text(f'<html><meta charset=utf-8>{PAGE}<img src="{host}/a.png"></html>', "utf-8")
+    assert converted(tmp_path / "a.doc", tmp_path / "out", 60).exists()
 
 
 def test_no_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

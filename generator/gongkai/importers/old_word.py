@@ -33,7 +33,7 @@ _SETTINGS = (
 
 
 def is_old_word(file: Path) -> bool:
-    """Whether a file is a .doc, or RTF, often called so. Raises Refused for what else is packed like one, and OSError."""
+    """Whether a file is a .doc, or RTF, often called so. Raises OSError, and Refused for what is packed alike."""
     with file.open("rb") as stream:
         begin = stream.read(5)
         if begin[:4] != _OLE:
