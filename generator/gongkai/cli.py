@@ -1,4 +1,4 @@
-"""The command line: new · import · check · build · serve · verify · explain · schema · theme.
+"""The command line: new · workbook · import · check · build · serve · verify · explain · schema · theme.
 
 Exit codes: 0 well, 1 an error remains, 2 usage, 3 the environment.
 """
@@ -283,6 +283,24 @@ def new(words: tuple[str, ...], demo: bool, root: Path, lang: str | None) -> Non
             run.console.say("cli.usage-new", error=True)
             sys.exit(USAGE)
         sys.exit(scaffold.new_portal(Path(words[0]), run.console, demo=demo))
+
+
+@main.command()
+@click.argument("form", metavar="格式代号")
+@click.option("--office", help="机关代号；和 --year 一起写，填上机关名称和由上年结转的数")
+@click.option("--year", type=click.IntRange(1900, 9999), help="报告的年份")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="写到哪个 .xlsx 文件")
+@click.option("--force", is_flag=True, help="文件已经有了也重写")
+@_root
+@_lang
+def workbook(
+    form: str, office: str | None, year: int | None, output: Path | None, force: bool, root: Path, lang: str | None
+) -> None:
+    """写出给科室填报的 Excel 表，填好后用 gongkai import 读入。"""
+    from gongkai.importers import workbook_write
+
+    with Run(lang, root) as run:
+        sys.exit(workbook_write.write(root, form, office, year, output, run.console, force=force))
 
 
 @main.command("import")

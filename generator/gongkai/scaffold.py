@@ -6,17 +6,18 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import NamedTuple
 
 from gongkai import pipeline
 from gongkai.across import carried
 from gongkai.console import Console
 from gongkai.form import Form, Line, RowGroup, Table
 from gongkai.json_schemas import report_file, schemas
+from gongkai.messages import Texts
 from gongkai.portal import Portal
 from gongkai.report import Report
 from gongkai.schema import did_you_mean
 from gongkai.severities import names
-from gongkai.values import Number
 
 OK, USAGE = 0, 2
 
@@ -73,11 +74,10 @@ def new_report(root: Path, office: str, year_text: str, console: Console) -> int
         console.say("cli.no-form", error=True, year=year)
         return USAGE
     filled = carried(form, before) if before else {}
-    yaml = _yaml(form, portal, office, year, filled, before, console)
-    if (root / SCHEMAS).is_dir():
-        write_schemas(portal, root / SCHEMAS)  # offices, facts and forms may be newer than the schemas
-        yaml = f"# yaml-language-server: $schema=../../../../{SCHEMAS}/{report_file(form)}\n{yaml}"
-    write_folder(folder, {"report.yaml": yaml, "report.md": _markdown(form, portal.offices[office].name, year)})
+    notes = dict.fromkeys(filled, console.texts.word("scaffold.carried"))
+    written = Written({i: str(n) for i, n in filled.items()}, notes, units=last_units(form, before))
+    yaml = with_schema(root, portal, form, report_yaml(form, portal, office, year, written, console.texts))
+    write_folder(folder, {"report.yaml": yaml, "report.md": markdown(form, portal.offices[office].name, year)})
     console.say("cli.made", folder=str(folder))
     console.say("cli.form", form=f"{form.id} {form.title} ({form.basis})")
     if before and filled:
@@ -116,62 +116,70 @@ def _pad(key: str, width: int) -> str:
     return f"{key}:" + " " * max(1, width - cell_len(key) - 1)
 
 
-def _yaml(
-    form: Form,
-    portal: Portal,
-    office: str,
-    year: int,
-    filled: Mapping[int, Number],
-    before: Report | None,
-    console: Console,
-) -> str:
-    word = console.texts.word
+class Written(NamedTuple):
+    """What is known of a report that is to be written: values as YAML, a comment for a cell, units that are open."""
+
+    cells: Mapping[int, str]
+    notes: Mapping[int, str]
+    facts: Mapping[str, str] = {}
+    units: Mapping[int, str] = {}
+    published: str = ""
+
+
+def report_yaml(form: Form, portal: Portal, office: str, year: int, written: Written, texts: Texts) -> str:
+    """A report.yaml as a draft: every row in the form's order, `~` for what is not known."""
+    word = texts.word
+    published = f" {written.published}" if written.published else f"                # {word('scaffold.published')}"
     lines = [
         f"# {form.titled(portal.offices[office].name, year)}",
         f"# {word('scaffold.numbers')}",
         f"form: {form.id}",
         f"office: {office}",
         f"year: {year}",
-        f"published:                # {word('scaffold.published')}",
+        f"published:{published}",
         f"draft: true               # {word('scaffold.draft')}",
         "",
         "tables:",
     ]
     for table in form.tables:
         lines.append(f"  {table.key}:")
-        lines += _rows(form, table, table.tree, "    ", filled, [""], word("scaffold.carried"))
+        lines += _rows(form, table, table.tree, "    ", written, [""])
         lines.append("")
     if portal.options.facts:
         lines.append("facts:")
-        lines += [f"  {_pad(fact.key, 18)}~" for fact in portal.options.facts.values()]
-    units = (
-        []
-        if before is None
-        else [
-            f"  {'.'.join((form.table(c.table).key, *c.row.keys, c.column.keys[-1]))}: {unit}"
-            for i, unit in before.units.items()
-            if (c := before.form.cells[i]).id in form.index and form.cells[form.index[c.id]].open_unit
-        ]
-    )
-    if units:
-        lines += ["", "units:", *units]
+        known = portal.options.facts.items()
+        lines += [f"  {_pad(fact.key, 18)}{written.facts.get(fid, '~')}" for fid, fact in known]
+    if written.units:
+        lines += ["", "units:"]
+        for i, unit in written.units.items():
+            cell = form.cells[i]
+            path = ".".join((form.table(cell.table).key, *cell.row.keys, cell.column.keys[-1]))
+            lines.append(f"  {path}: {unit}")
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _rows(
-    form: Form,
-    table: Table,
-    group: RowGroup,
-    indent: str,
-    filled: Mapping[int, Number],
-    last: list[str],
-    note: str,
-) -> Iterator[str]:
+def with_schema(root: Path, portal: Portal, form: Form, yaml: str) -> str:
+    """The text with the line that names its schema to editors, where the portal has schemas; those are renewed."""
+    if not (root / SCHEMAS).is_dir():
+        return yaml
+    write_schemas(portal, root / SCHEMAS)  # offices, facts and forms may be newer than the schemas
+    return f"# yaml-language-server: $schema=../../../../{SCHEMAS}/{report_file(form)}\n{yaml}"
+
+
+def last_units(form: Form, before: Report | None) -> dict[int, str]:
+    """The units that last year's report states where the form leaves them open."""
+    if before is None:
+        return {}
+    same = {i: form.index.get(before.form.cells[i].id) for i in before.units}
+    return {j: before.units[i] for i, j in same.items() if j is not None and form.cells[j].open_unit}
+
+
+def _rows(form: Form, table: Table, group: RowGroup, indent: str, written: Written, last: list[str]) -> Iterator[str]:
     """Rows as `键: [~, ~]`, a comment with the columns wherever they change."""
     for key, item in group.inner.items():
         if isinstance(item, RowGroup):
             yield f"{indent}{key}:"
-            yield from _rows(form, table, item, indent + "  ", filled, last, note)
+            yield from _rows(form, table, item, indent + "  ", written, last)
             continue
         block = table.blocks[item.block]
         numbers = [block.cell(item.row, c) for c in range(len(block.columns))]
@@ -180,10 +188,10 @@ def _rows(
         if columns != last[0]:
             last[0] = columns
             yield f"{indent}# {columns}"
-        cells = ", ".join(str(filled.get(i, "~")) for i in numbers)
+        cells = ", ".join(written.cells.get(i, "~") for i in numbers)
         text = cells if len(numbers) == 1 else f"[{cells}]"
-        carried_note = f"   # {note}" if any(i in filled for i in numbers) else ""
-        yield f"{indent}{_pad(key, 24 - len(indent))}{text}{carried_note}"
+        notes = dict.fromkeys(written.notes[i] for i in numbers if i in written.notes)
+        yield f"{indent}{_pad(key, 24 - len(indent))}{text}{''.join(f'   # {note}' for note in notes)}"
 
 
 def _column(column: Line) -> str:
@@ -191,7 +199,8 @@ def _column(column: Line) -> str:
     return column.label if column.label == column.keys[-1] else f"{column.label}({column.keys[-1]})"
 
 
-def _markdown(form: Form, office: str, year: int) -> str:
+def markdown(form: Form, office: str, year: int) -> str:
+    """A report.md with the form's headings."""
     lines = [f"# {form.titled(office, year)}", ""]
     for section in form.sections:
         lines += [f"## {section.heading}", ""]

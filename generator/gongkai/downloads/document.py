@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gongkai.downloads.blocks import Block, blocks
 from gongkai.form import Form
-from gongkai.layout import HeaderCell, TableLayout, lay_out
+from gongkai.layout import HeaderCell, Labels, TableLayout, lay_out
 from gongkai.report import Report
 from gongkai.values import NOT_APPLICABLE, Value, shown
 from gongkai.views import NoteView, ReportView
@@ -120,10 +120,16 @@ def _lines(title: str, office: str) -> tuple[str, ...]:
 
 def grid(report: Report, tid: str, blank: str) -> Grid:
     """A legal table of a report as a grid, every cell at its printed place."""
-    layout = lay_out(report.form, report.form.table(tid), report.labels)
+    empty = empty_grid(report.form, tid, report.labels)
+    cells = tuple(c._replace(text=_said(report, c.number, blank)) if c.number >= 0 else c for c in empty.cells)
+    return empty._replace(cells=cells)
+
+
+def empty_grid(form: Form, tid: str, labels: Labels) -> Grid:
+    """A legal table as a grid, without values."""
+    layout = lay_out(form, form.table(tid), labels)
     width = _width(layout)
-    placed = list(_placed(layout, report.form, width))
-    cells = tuple(c._replace(text=_said(report, c.number, blank)) if c.number >= 0 else c for c in placed)
+    cells = tuple(_placed(layout, form, width))
     first = layout.blocks[0]
     head = 0 if first.caption else len(first.head)
     height = max(c.row + c.rowspan for c in cells)

@@ -16,7 +16,7 @@ def sums(report: Report) -> Sums:
     numbers = report.numbers
     return {
         total: parts
-        for total, parts in _sums(report.form).items()
+        for total, parts in form_sums(report.form).items()
         if numbers[total] == sum(numbers[i] for i in parts) and _numeric(report, total, parts)
     }
 
@@ -30,7 +30,7 @@ def _numeric(report: Report, total: int, parts: tuple[int, ...]) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _sums(form: Form) -> Sums:
+def form_sums(form: Form) -> Sums:
     """Each cell that an identity says to be the sum of two or more others; none that would feed itself."""
     found: dict[int, tuple[int, ...]] = {}
     for instance in form.instances:

@@ -1,13 +1,13 @@
 """Excel: one sheet per table for calculating (no merged data cells, live totals), and one that looks as printed.
 
 Numbers are numbers. Texts are written as texts, so that none is ever taken for a formula. Same report, same bytes.
-The only importer of xlsxwriter.
+Only this module and `workbook` import xlsxwriter.
 """
 
 import io
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from gongkai.downloads.document import Document, Grid
+from gongkai.downloads.document import Document, Grid, GridCell
 from gongkai.downloads.docx import widths
 from gongkai.downloads.formulas import Sums, sums
 from gongkai.form import Table
@@ -160,7 +160,7 @@ def _facts(sheet: Worksheet, facts: Sequence[tuple[str, str, str]], words: Words
     sheet.set_column(0, 0, 30)
 
 
-_UNITS, _UNIT = 45, 2.0  # the printed sheet is ruled in so many columns of so many characters
+UNITS, UNIT = 45, 2.0  # the printed sheet is ruled in so many columns of so many characters
 
 
 def _print(sheet: Worksheet, report: Report, document: Document, looks: Mapping[str, Any]) -> None:
@@ -169,42 +169,56 @@ def _print(sheet: Worksheet, report: Report, document: Document, looks: Mapping[
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C— &P —")
     sheet.hide_gridlines(2)
-    sheet.set_column(0, _UNITS - 1, _UNIT)
+    sheet.set_column(0, UNITS - 1, UNIT)
     line = 0
     for section in document.sections:
         if section.grid:
-            sheet.merge_range(line, 0, line, _UNITS - 1, "", looks["title"])
+            sheet.merge_range(line, 0, line, UNITS - 1, "", looks["title"])
             sheet.write_string(line, 0, section.grid.caption, looks["title"])
             _grid(sheet, line + 1, section.grid, report, looks)
             line += section.grid.height + 2
 
 
-def _edges(grid: Grid) -> list[int]:
+def edges(grid: Grid) -> list[int]:
     """Where each column of a table begins among the ruled ones, and where the last one ends."""
     sizes = widths(grid)
     total = sum(sizes)
-    edges = [round(sum(sizes[:i]) / total * _UNITS) for i in range(len(sizes) + 1)]
+    edges = [round(sum(sizes[:i]) / total * UNITS) for i in range(len(sizes) + 1)]
     for i in range(1, len(edges)):  # every column is at least one wide, however many there are
         edges[i] = max(edges[i], edges[i - 1] + 1)
     return edges
 
 
 def _grid(sheet: Worksheet, top: int, grid: Grid, report: Report, looks: Mapping[str, Any]) -> None:
-    edges = _edges(grid)
+    def put(row: int, column: int, cell: GridCell) -> None:
+        _value(sheet, row, column, report.values[cell.number], looks)
+
+    ruled(sheet, top, grid, lambda cell: looks[cell.kind], put)
+
+
+def ruled(
+    sheet: Worksheet,
+    top: int,
+    grid: Grid,
+    look_of: Callable[[GridCell], Any],
+    put: Callable[[int, int, GridCell], None],
+) -> None:
+    """A table as printed, its cells merged out of the ruled columns; `put` writes the form's own cells."""
+    ends = edges(grid)
     heights = [1] * grid.height
     for cell in grid.cells:
-        row, column, look = top + cell.row, edges[cell.column], looks[cell.kind]
-        last = edges[cell.column + cell.colspan] - 1
+        row, column, look = top + cell.row, ends[cell.column], look_of(cell)
+        last = ends[cell.column + cell.colspan] - 1
         if cell.rowspan > 1 or last > column:
             sheet.merge_range(row, column, row + cell.rowspan - 1, last, "", look)
         if cell.number >= 0:
-            _value(sheet, row, column, report.values[cell.number], looks)
+            put(row, column, cell)
         elif cell.text:
             sheet.write_string(row, column, cell.text, look)
         elif cell.rowspan == 1 and last == column:
             sheet.write_blank(row, column, None, look)
         if cell.rowspan == 1:
-            room = (last - column + 1) * _UNIT
+            room = (last - column + 1) * UNIT
             heights[cell.row] = max(heights[cell.row], math.ceil(2 * len(cell.text) / room))
     for row, lines in enumerate(heights):
         sheet.set_row(top + row, 15 * lines + 3)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gongkai import pipeline
 from gongkai.console import Console
 from gongkai.form import Form
-from gongkai.importers import readers, write
+from gongkai.importers import readers, workbook_import, write
 from gongkai.importers.columns import State
 from gongkai.importers.draft import Draft, draft
 from gongkai.importers.guard import Guard
@@ -34,12 +34,15 @@ class Wish(NamedTuple):
 
 
 class Done(NamedTuple):
-    """A file as imported."""
+    """A file as imported: `counts` are its cells certain, resolved and unrecoverable; a workbook has no `sheet`."""
 
     file: Path
     office: str
     year: int
-    item: Draft
+    form: str
+    counts: tuple[int, ...]
+    sheet: Path | None
+    well: bool = True
 
 
 def run(root: Path, files: Sequence[Path], batch: Path | None, wish: Wish, console: Console) -> int:
@@ -57,7 +60,7 @@ def run(root: Path, files: Sequence[Path], batch: Path | None, wish: Wish, conso
     with Guard() as guard:
         for file in console.progress("read", len(chosen), chosen):
             made = _one(root, file, guard, portal, wish, taken, console)
-            failed = failed or made is None
+            failed = failed or made is None or not made.well
             if made:
                 taken[made.office, made.year] = file
                 done.append(made)
@@ -101,10 +104,30 @@ def _one(
     console: Console,
 ) -> Done | None:
     try:
-        source = guard.read(file)
+        book = guard.workbook(file)
+        source = None if book else guard.read(file)
     except Refused as error:
         console.say(f"import.refused.{error.reason}", error=True, file=file.name, **error.args_)
         return None
+    if book:
+        filled = workbook_import.import_workbook(
+            root, file, book, portal, wish.office, wish.year, console, force=wish.force
+        )
+        if filled is None:
+            return None
+        return Done(file, filled.office, filled.year, filled.form, (filled.read, 0, filled.lost), None, filled.well)
+    return _report(root, file, source, portal, wish, taken, console) if source else None
+
+
+def _report(
+    root: Path,
+    file: Path,
+    source: Source,
+    portal: Portal,
+    wish: Wish,
+    taken: Mapping[tuple[str, int], Path],
+    console: Console,
+) -> Done | None:
     for note in source.notes:
         console.say(f"import.note.{note}", error=True, file=file.name)
     item = understood(source, portal.forms, wish)
@@ -131,8 +154,9 @@ def _one(
         return None
     for path, text in texts.items():
         _replace(folder / path, text)
-    _replace(root / SHEETS / f"{office}-{year}.html", sheet(item, name, year, console.texts))
-    return Done(file, office, year, item)
+    paper = root / SHEETS / f"{office}-{year}.html"
+    _replace(paper, sheet(item, name, year, console.texts))
+    return Done(file, office, year, item.form.id, tuple(item.count(state) for state in State), paper)
 
 
 def _office(portal: Portal, item: Draft) -> str:
@@ -182,10 +206,9 @@ def _told(root: Path, done: Sequence[Done], console: Console) -> None:
     for each in done:
         folder = f"content/reports/{each.office}/{each.year}/"
         findings = sum(1 for f in found if f.span.path.startswith(folder) and not f.waived)
-        counts = [str(each.item.count(state)) for state in State]
-        rows.append([each.file.name, each.office, str(each.year), each.item.form.id, *counts, str(findings)])
+        rows.append([each.file.name, each.office, str(each.year), each.form, *map(str, each.counts), str(findings)])
     console.table([console.texts.word(f"import.column.{n}") for n in range(1, 9)], rows)
     for each in done:
-        path = root / SHEETS / f"{each.office}-{each.year}.html"
-        console.say("import.made", office=each.office, year=each.year, sheet=str(path))
+        if each.sheet:
+            console.say("import.made", office=each.office, year=each.year, sheet=str(each.sheet))
     console.say("import.next")

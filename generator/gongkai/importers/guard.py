@@ -13,12 +13,15 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self, cast
+from typing import IO, TYPE_CHECKING, Any, Self, cast
 
 import gongkai
 from gongkai.importers.old_word import converted, is_old_word
 from gongkai.importers.pieces import MOST_BYTES, Cell, Line, Place, Refused, Source
 from gongkai.importers.processes import started, stopped
+
+if TYPE_CHECKING:
+    from gongkai.importers.workbook_read import Opened
 
 SECONDS = 60  # for one file; the largest report that was seen takes one
 MEGABYTES = 1_000  # of address space, where the system knows such a limit
@@ -48,10 +51,7 @@ class Guard:
     def read(self, file: Path) -> Source:
         """A file as lines of cells. Raises Refused."""
         try:
-            if not file.is_file():
-                raise Refused("unreadable", why="")  # a pipe never ends
-            if file.stat().st_size > MOST_BYTES:
-                raise Refused("large", megabytes=MOST_BYTES // 1_000_000)
+            _allowed(file)
             if not is_old_word(file):
                 return self._read(file)
             with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
@@ -59,11 +59,22 @@ class Guard:
         except OSError as error:
             raise Refused("unreadable", why=error.strerror or "") from None
 
+    def workbook(self, file: Path) -> "Opened | None":
+        """A workbook that `gongkai workbook` wrote, filled in; None for any other file. Raises Refused."""
+        if file.suffix.lower() not in (".xlsx", ".xlsm"):
+            return None
+        _allowed(file)
+        answer = self._asked({"file": str(file.resolve()), "workbook": "yes"})
+        _refuse(answer)
+        if answer["workbook"] is None:
+            return None
+        from gongkai.importers.workbook_read import unpacked
+
+        return unpacked(answer["workbook"])
+
     def _read(self, file: Path, name: str = "") -> Source:
         answer = self._asked({"file": str(file.resolve())})
-        if "refused" in answer:
-            args = {k: tuple(v) if isinstance(v, list) else v for k, v in answer["args"].items()}
-            raise Refused(str(answer["refused"]), **args)
+        _refuse(answer)
         return read_back(answer, name or file.name)
 
     def _asked(self, question: Mapping[str, str]) -> dict[str, Any]:
@@ -97,6 +108,19 @@ class Guard:
         self.answers = queue.SimpleQueue()
         threading.Thread(target=_listen, args=(self.process, self.answers), daemon=True).start()
         return self.process
+
+
+def _allowed(file: Path) -> None:
+    if not file.is_file():
+        raise Refused("unreadable", why="")  # a pipe never ends
+    if file.stat().st_size > MOST_BYTES:
+        raise Refused("large", megabytes=MOST_BYTES // 1_000_000)
+
+
+def _refuse(answer: Mapping[str, Any]) -> None:
+    if "refused" in answer:
+        args = {k: tuple(v) if isinstance(v, list) else v for k, v in answer["args"].items()}
+        raise Refused(str(answer["refused"]), **args)
 
 
 def _listen(process: subprocess.Popen[bytes], answers: "queue.SimpleQueue[bytes]") -> None:

@@ -88,5 +88,10 @@ def limited(source: Source) -> Source:
     if max(sizes, default=0) >= LONGEST:
         raise Refused("line", count=LONGEST)
     if len(source.lines) > MOST_LINES or len(sizes) > MOST_CELLS or sum(sizes) > MOST_CHARACTERS:
-        raise Refused("long", lines=MOST_LINES, cells=MOST_CELLS, characters=MOST_CHARACTERS)
+        raise too_long()
     return source
+
+
+def too_long() -> Refused:
+    """Why a source larger than any report is refused."""
+    return Refused("long", lines=MOST_LINES, cells=MOST_CELLS, characters=MOST_CHARACTERS)

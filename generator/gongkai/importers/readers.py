@@ -5,7 +5,7 @@ from pathlib import Path
 from gongkai.importers import read_docx, read_html, read_pdf, read_text
 from gongkai.importers.pieces import MOST_BYTES, Refused, Source, limited
 
-SUFFIXES = (".docx", ".docm", ".doc", ".html", ".htm", ".txt", ".md", ".pdf")
+SUFFIXES = (".docx", ".docm", ".doc", ".xlsx", ".html", ".htm", ".txt", ".md", ".pdf")
 
 
 def read(file: Path) -> Source:
@@ -23,6 +23,10 @@ def read_bytes(name: str, data: bytes) -> Source:
     suffix = Path(name).suffix.lower()
     if len(data) > MOST_BYTES:
         raise Refused("large", megabytes=MOST_BYTES // 1_000_000)
+    if suffix in (".xlsx", ".xlsm") or (data[:4] == b"PK\x03\x04" and b"xl/workbook.xml" in data):
+        from gongkai.importers import read_xlsx  # openpyxl belongs to an extra
+
+        return limited(read_xlsx.read(name, data))
     if data[:4] == b"PK\x03\x04" or suffix == ".docx":
         return limited(read_docx.read(name, data))
     if data[:5] == b"%PDF-" or suffix == ".pdf":

@@ -3,6 +3,7 @@
 A file may break, fill or hang this process, never the one that asked (see `guard`). `python -m` starts it.
 """
 
+import importlib.util
 import json
 import logging
 import os
@@ -32,6 +33,8 @@ def main(megabytes: int) -> None:
 
 def _answer(asked: dict[str, str]) -> dict[str, object]:
     try:
+        if "workbook" in asked:
+            return {"workbook": _workbook(Path(asked["file"]))}
         return written(read(Path(asked["file"])))
     except Refused as refused:
         return {"refused": refused.reason, "args": refused.args_}
@@ -41,6 +44,16 @@ def _answer(asked: dict[str, str]) -> dict[str, object]:
         return {"refused": "unreadable", "args": {"why": error.strerror or ""}}
     except Exception as error:  # noqa: BLE001 — a slip of ours or a library's; the other files go on
         return {"refused": "crash", "args": {"what": type(error).__name__}}
+
+
+def _workbook(file: Path) -> dict[str, object] | None:
+    """What stands in a filled-in workbook of ours; None for any other, and where no library reads it."""
+    if importlib.util.find_spec("openpyxl") is None:
+        return None
+    from gongkai.importers.workbook_read import packed, workbook
+
+    book = workbook(file)
+    return packed(book) if book else None
 
 
 def _limit(megabytes: int) -> None:
