@@ -2,10 +2,10 @@
 
 Damages files of every format and runs each through reading, recognising, aligning, writing and the review sheet. What
 raises anything but Refused, takes 10 s of the processor or 60 of the clock, kills the process or makes it grow by
-400 MB is found; the input is made
-smaller and kept in tests/corpus/import, where test_import_corpus.py replays it. Base files: the demo portal as gongkai
-itself publishes it, and the seed in the shapes of test_import.py. With --real also ../shared/reports; what is found in
-those is put into --aside, never into the corpus, for their bytes are not ours to give away.
+400 MB is found; the input is made smaller and kept in tests/corpus/import, where test_import_corpus.py replays it.
+Base files: the demo portal as gongkai itself publishes it, workbooks, and the seed in the shapes of test_import.py.
+With --real also ../shared/reports; what is found in those is put into --aside, never into the corpus, for their bytes
+are not ours to give away.
 """
 
 # ruff: noqa: S311, T201
@@ -51,6 +51,12 @@ def own_bases() -> Bases:
             assert done.exit_code == 0, done.output
             options = root / "content/portal.yaml"
             options.write_text(options.read_text("utf-8") + "downloads: [pdf, docx, xlsx]\n", "utf-8")
+        for form in ("cn-annual-2021", "cn-annual-2019"):
+            file = root / f"{form}.xlsx"
+            call = ["workbook", form, "--root", str(root), "--output", str(file), "--office", "city", "--year", "2025"]
+            done = CliRunner().invoke(main, call)
+            assert done.exit_code == 0, done.output
+            found["xlsx"] += [file.read_bytes()] * 3  # of one in ten little would come
         for report in sorted(root.glob("site/reports/*/*/"))[::4]:
             for file in sorted(report.glob("*.*")):
                 if file.suffix[1:] in found:
@@ -129,6 +135,8 @@ def whole(name: str, data: bytes) -> str:
     from gongkai.source import parse
     from importing import FORMS
 
+    if name.endswith(".xlsx") and filled_in(data):
+        return "workbook"
     try:
         source = read_bytes(name, data)
     except Refused as refused:
@@ -147,6 +155,31 @@ def whole(name: str, data: bytes) -> str:
     assert write.markdown(item, "示例市人民政府", 2020)
     assert "<script" not in review.sheet(item, "示例市人民政府", 2020, texts("en"))
     return "draft" if known else "unknown"
+
+
+def filled_in(data: bytes) -> bool:
+    """A workbook of ours, opened, sent and read."""
+    from gongkai.importers.workbook_read import filled, packed, unpacked, workbook
+    from importing import FORMS
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "a.xlsx"
+        file.write_bytes(data)
+        book = workbook(file)
+    if book is None:
+        return False
+    again = unpacked(json.loads(json.dumps(packed(book))))
+    assert (again.form, again.version, set(again.cells), again.lost) == (
+        book.form,
+        book.version,
+        set(book.cells),
+        book.lost,
+    )
+    form = FORMS.get(again.form)
+    if form:
+        one, two = filled(book, form, {}, "a.xlsx"), filled(again, form, {}, "a.xlsx")
+        assert one == two
+    return True
 
 
 def key_of(error: BaseException) -> str:
