@@ -3,6 +3,8 @@
 Totals are computed again from what was filled in. What cannot be read stays blank and is told with its sheet cell.
 """
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -88,7 +90,8 @@ def workbook(path: Path) -> Opened | None:
             if f'"{MARK}.form"'.encode() not in part.read(1_000_000):
                 return None
         return opened(path)
-    except (Foreign, Unread, OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error):
+    except (Foreign, Unread, OSError, KeyError, ValueError, RuntimeError, EOFError, OverflowError, struct.error,
+            zipfile.BadZipFile, zlib.error, lzma.LZMAError):  # fmt: skip
         return None
 
 
