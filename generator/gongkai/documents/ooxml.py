@@ -15,7 +15,7 @@ from xml.parsers import expat
 from gongkai.documents.content import Content, Part, Unread, tidy
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError,
-           OverflowError, ValueError, KeyError)  # fmt: skip
+           OverflowError, ValueError, LookupError)  # fmt: skip
 _ENTRIES, _BYTES, _RATIO, _DEEPEST = 5_000, 128_000_000, 200, 2
 _SKIPPED = re.compile(
     r"(?:^|/)(?:styles|theme\d*|\[Content_Types\]|settings|fontTable|webSettings|numbering|calcChain)\.xml$"

@@ -90,7 +90,7 @@ def workbook(path: Path) -> Opened | None:
             if f'"{MARK}.form"'.encode() not in part.read(1_000_000):
                 return None
         return opened(path)
-    except (Foreign, Unread, OSError, KeyError, ValueError, RuntimeError, EOFError, OverflowError, struct.error,
+    except (Foreign, Unread, OSError, LookupError, ValueError, RuntimeError, EOFError, OverflowError, struct.error,
             zipfile.BadZipFile, zlib.error, lzma.LZMAError):  # fmt: skip
         return None
 
