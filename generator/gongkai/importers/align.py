@@ -196,9 +196,10 @@ def _match(table: Table, found: list[Run]) -> tuple[dict[int, tuple[Run, State, 
     free = [s for s in range(len(found)) if s not in taken]
     missing = [r for r in range(len(wanted)) if not at.get(r)]
     likeness = {(r, s): _near(found[s], wanted[r]) for r in missing for s in free}
+    rows, columns = _best_two(likeness, 0), _best_two(likeness, 1)
     for (r, s), score in likeness.items():
-        rivals = [v for k, v in likeness.items() if k != (r, s) and (k[0] == r or k[1] == s)]
-        if score >= _NEAR and score - max(rivals, default=0.0) >= 0.05:
+        rivals = [two[1] if score == two[0] else two[0] for two in (rows[r], columns[s])]
+        if score >= _NEAR and score - max(rivals) >= 0.05:
             at[r] = [s]
             worded[r] = found[s].labels[-1].text
     sure = {r: hits for r, hits in at.items() if hits}
@@ -210,6 +211,15 @@ def _match(table: Table, found: list[Run]) -> tuple[dict[int, tuple[Run, State, 
     used = {s for hits in sure.values() for s in hits}
     _between(found, wanted, {r: h[0] for r, h in sure.items() if len(h) == 1}, used, matched)
     return matched, [run for s, run in enumerate(found) if s not in used]
+
+
+def _best_two(likeness: Mapping[tuple[int, int], float], part: int) -> dict[int, tuple[float, float]]:
+    """The best score of each row (or Run) and the next best one; a hostile file may have thousands of both."""
+    best: dict[int, tuple[float, float]] = {}
+    for key, score in likeness.items():
+        one, two = best.get(key[part], (0.0, 0.0))
+        best[key[part]] = (score, one) if score > one else (one, max(two, score))
+    return best
 
 
 def _between(
