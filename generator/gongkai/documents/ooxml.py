@@ -5,13 +5,17 @@ so that no entity ever expands; entries, sizes and the ratio of packing are boun
 """
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from xml.parsers import expat
 
 from gongkai.documents.content import Content, Part, Unread, tidy
 
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError,
+           OverflowError, ValueError, LookupError)  # fmt: skip
 _ENTRIES, _BYTES, _RATIO, _DEEPEST = 5_000, 128_000_000, 200, 2
 _SKIPPED = re.compile(
     r"(?:^|/)(?:styles|theme\d*|\[Content_Types\]|settings|fontTable|webSettings|numbering|calcChain)\.xml$"
@@ -42,7 +46,7 @@ def read(data: bytes, depth: int = 0) -> Content:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             return _package(packed, depth)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, KeyError):
+    except _BROKEN:
         raise Unread("damaged") from None
     except (RuntimeError, MemoryError, RecursionError):  # zipfile's word for a password
         raise Unread("encrypted") from None

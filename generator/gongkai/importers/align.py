@@ -7,16 +7,18 @@ readings remain, the cells are left blank.
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.form import Block, Form, Heading, Instance, Table
-from gongkai.importers.columns import State, columns_in_order, in_order, similar
+from gongkai.importers.columns import State, columns_in_order, in_order, printed, similar
 from gongkai.importers.pieces import Cell, Line, Place, plain
 from gongkai.importers.reading import Written, is_value, read_value
+from gongkai.importers.torn import stacked
 from gongkai.layout import lay_out
 from gongkai.linear import RELATIONS
 from gongkai.report import number_of
@@ -47,11 +49,12 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A table as read: every cell of it by number, its rows' labels as printed, and Runs that are no row's."""
+    """A table as read: every cell of it by number, its labels as printed, and Runs that are no row's."""
 
     cells: Mapping[int, Reading]
     labels: Mapping[tuple[int, int], str]  # (block, row) → label
     extra: tuple[Run, ...]
+    columns: Mapping[tuple[int, int], str] = field(default_factory=dict)  # (block, column) → label
 
 
 def runs(lines: Sequence[Line], known: frozenset[str], rows: frozenset[str]) -> list[Run]:
@@ -112,7 +115,8 @@ def align(form: Form, table: Table, lines: Sequence[Line]) -> Aligned:
     rows = table.rows()
     matched, extra = _match(table, found)
     cells: dict[int, Reading] = {}
-    printed: dict[tuple[int, int], str] = {}
+    labels: dict[tuple[int, int], str] = {}
+    columns: dict[tuple[int, int], str] = {}
     for number, (block, row, _) in enumerate(rows):
         own = [block.cell(row, c) for c in range(len(block.columns))]
         own = [i for i in own if form.cells[i].exists]
@@ -121,14 +125,19 @@ def align(form: Form, table: Table, lines: Sequence[Line]) -> Aligned:
             cells |= dict.fromkeys(own, Reading(State.LOST, None, "", None, "import.why.missing"))
             continue
         run, state, label = which
-        order = columns_in_order(form, table, block, _header(table, block, matched, found))
+        header = _header(table, block, matched, found)
+        order = columns_in_order(form, table, block, header)
         if order is None:
             cells |= _lost(own, run, "import.why.columns")
             continue
-        cells |= _row(form, own, run, min_state(state, order))
+        at = table.blocks.index(block)
+        worded = printed(block, header)
+        columns |= {(at, c): text for c, text in worded.items()}
+        heads = [worded.get((i - block.first) % len(block.columns), "".join(header)) for i in own]
+        cells |= _row(form, own, run, min_state(state, order), heads)
         if label:
-            printed[table.blocks.index(block), row] = label
-    return Aligned(cells, printed, tuple(extra))
+            labels[at, row] = label
+    return Aligned(cells, labels, tuple(extra), columns)
 
 
 def min_state(*states: State) -> State:
@@ -168,6 +177,8 @@ def _tail(run: Run, label: str) -> str | None:
 def _near(run: Run, label: str) -> float:
     """How much the last label of a Run is like a label; one that begins with it and explains it further is it."""
     last = plain(run.labels[-1].text)[:400]
+    if "檔案" in run.labels[-1].text and "档案" not in label:
+        last = last.replace("档案", "文件")  # a conversion that changes words, not only characters
     if len(label) >= 2 and last.startswith(label) and re.match(r".*[(（]", run.labels[-1].text):
         return 0.95
     return similar(last, label)
@@ -185,9 +196,10 @@ def _match(table: Table, found: list[Run]) -> tuple[dict[int, tuple[Run, State, 
     free = [s for s in range(len(found)) if s not in taken]
     missing = [r for r in range(len(wanted)) if not at.get(r)]
     likeness = {(r, s): _near(found[s], wanted[r]) for r in missing for s in free}
+    rows, columns = _best_two(likeness, 0), _best_two(likeness, 1)
     for (r, s), score in likeness.items():
-        rivals = [v for k, v in likeness.items() if k != (r, s) and (k[0] == r or k[1] == s)]
-        if score >= _NEAR and score - max(rivals, default=0.0) >= 0.05:
+        rivals = [two[1] if score == two[0] else two[0] for two in (rows[r], columns[s])]
+        if score >= _NEAR and score - max(rivals) >= 0.05:
             at[r] = [s]
             worded[r] = found[s].labels[-1].text
     sure = {r: hits for r, hits in at.items() if hits}
@@ -199,6 +211,15 @@ def _match(table: Table, found: list[Run]) -> tuple[dict[int, tuple[Run, State, 
     used = {s for hits in sure.values() for s in hits}
     _between(found, wanted, {r: h[0] for r, h in sure.items() if len(h) == 1}, used, matched)
     return matched, [run for s, run in enumerate(found) if s not in used]
+
+
+def _best_two(likeness: Mapping[tuple[int, int], float], part: int) -> dict[int, tuple[float, float]]:
+    """The best score of each row (or Run) and the next best one; a hostile file may have thousands of both."""
+    best: dict[int, tuple[float, float]] = {}
+    for key, score in likeness.items():
+        one, two = best.get(key[part], (0.0, 0.0))
+        best[key[part]] = (score, one) if score > one else (one, max(two, score))
+    return best
 
 
 def _between(
@@ -214,11 +235,17 @@ def _between(
         rows, free = range(r0 + 1, r1), [s for s in range(s0 + 1, s1) if s not in used]
         if s1 <= s0 or not rows or len(rows) != len(free) or s1 - s0 != r1 - r0:
             continue
-        near = [_around(found, s) for s in free]
-        if all(_within(wanted[r], text) >= _LIKE for r, text in zip(rows, near, strict=True)):
+        if all(_may_be(found, s, wanted[r]) for r, s in zip(rows, free, strict=True)):
             for r, s in zip(rows, free, strict=True):
                 used.add(s)
                 matched[r] = (found[s], State.RESOLVED, "")
+
+
+def _may_be(found: list[Run], s: int, label: str) -> bool:
+    """Whether a Run's labels could be a torn or shortened label."""
+    last = plain(found[s].labels[-1].text)
+    short = 4 <= len(last) <= len(label) and _within(label, last) >= _NEAR
+    return short or _within(label, _around(found, s)) >= _LIKE
 
 
 def _around(found: list[Run], s: int) -> str:
@@ -245,7 +272,7 @@ def _header(
     return tuple(c.text for run in found[:1] for c in run.labels)
 
 
-def _row(form: Form, own: Sequence[int], run: Run, state: State) -> dict[int, Reading]:
+def _row(form: Form, own: Sequence[int], run: Run, state: State, heads: Sequence[str] = ()) -> dict[int, Reading]:
     """A row's values in the form's order; where blank cells leave several readings, identities decide."""
     n, values = len(own), list(run.values)
     row = run.labels[-1].place
@@ -255,6 +282,8 @@ def _row(form: Form, own: Sequence[int], run: Run, state: State) -> dict[int, Re
     if any(v.text for v in same):  # then blank cells of the next rows are not of this one
         values = [v for v in values if v.text or v.place == row]
     full = [v for v in values if v.text]
+    if 1 < len({v.place for v in full}) < len(full):  # goes on in another line: only identities say that it is one row
+        state = min_state(state, State.RESOLVED)
     if len(values) == n and (run.shaped or len(full) == n):
         windows = [values]
     elif len(full) > n or not run.shaped:
@@ -265,16 +294,28 @@ def _row(form: Form, own: Sequence[int], run: Run, state: State) -> dict[int, Re
             for k in range(len(values) - n + 1)
             if not any(v.text for v in (*values[:k], *values[k + n :]))
         ]
-    return _decide(form, own, run, windows, state)
+    if len({tuple(v.text for v in w) for w in windows}) > 1 and len(single := _unpadded(values)) == n:
+        windows, state = [single], min_state(state, State.RESOLVED)
+    return _decide(form, own, run, windows, (state, heads or [""] * n))
+
+
+def _unpadded(values: Sequence[Cell]) -> list[Cell]:
+    """Values that stand one in a line each, without lines of several blanks: those fill what a cell spans."""
+    count = Counter(v.place for v in values)
+    filled = {v.place for v in values if v.text}
+    kept = [v for v in values if count[v.place] == 1]
+    return [] if any(count[place] > 1 for place in filled) else kept
 
 
 def _decide(
-    form: Form, own: Sequence[int], run: Run, windows: Sequence[list[Cell]], state: State
+    form: Form, own: Sequence[int], run: Run, windows: Sequence[list[Cell]], seen: tuple[State, Sequence[str]]
 ) -> dict[int, Reading]:
+    state, heads = seen
     readings: dict[tuple[str, ...], list[Written]] = {}
     for window in windows:
         texts = tuple(v.text for v in window)
-        readings.setdefault(texts, [read_value(form.cells[i], t) for i, t in zip(own, texts, strict=True)])
+        written = [read_value(form.cells[i], t, head) for i, t, head in zip(own, texts, heads, strict=True)]
+        readings.setdefault(texts, written)
     if not readings:
         return _lost(own, run, "import.why.count")
     several = len(readings) > 1
@@ -337,9 +378,11 @@ def _single(form: Form, table: Table, found: list[Run]) -> Aligned:
             return Aligned(_lost(own, run, "import.why.columns"), {}, ())
         rest = rest.replace(plain(line.label), "|", 1)
     head = [plain(h.text) for row in lay_out(form, table, {}).blocks[0].head for h in row]
-    if in_order([plain(n) for n in names], rest) and len(head) == len(run.labels):
+    whole = in_order([plain(n) for n in names], rest)
+    rows = [line.label for _, _, line in table.rows()]
+    if whole and len(head) == len(run.labels):
         state = State.CERTAIN
-    elif in_order([plain(n) for n in names], rest) or in_order([plain(n)[:2] for n in names], rest):
+    elif whole or in_order([plain(n)[:2] for n in names], rest) or stacked(run.labels, run.values, names, rows):
         state = State.RESOLVED
     else:
         return Aligned(_lost(own, run, "import.why.columns"), {}, ())

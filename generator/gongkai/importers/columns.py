@@ -17,7 +17,9 @@ class State(StrEnum):
 
 
 def similar(one: str, two: str) -> float:
-    """How alike two labels are, from 0 to 1."""
+    """How alike two labels are, from 0 to 1; 0 where one is more than three times as long, which takes no time."""
+    if 3 * min(len(one), len(two)) < max(len(one), len(two)):
+        return 0.0
     return difflib.SequenceMatcher(None, one, two, autojunk=False).ratio()
 
 
@@ -64,6 +66,23 @@ def in_order(names: Sequence[str], text: str) -> bool:
             return False
         at = hit + len(name)
     return True
+
+
+def printed(block: Block, header: Sequence[str]) -> dict[int, str]:
+    """The header's cells that are a block's columns, by number, as worded; empty where they do not stand in a row."""
+    names = [plain(column.label) for column in block.columns]
+    own = [t for t in header if plain(t) not in (plain(block.caption), plain(block.corner))]
+    for start in range(len(own) - len(names) + 1):
+        part = own[start : start + len(names)]
+        if all(_worded(plain(t), n, names) for t, n in zip(part, names, strict=True)):
+            return dict(enumerate(part))
+    return {}
+
+
+def _worded(text: str, name: str, names: Sequence[str]) -> bool:
+    """Whether a text is a column's name, goes on after it, or is more like it than like another."""
+    near = similar(text, name)
+    return text.startswith(name) or (near >= 0.6 and all(similar(text, n) < near for n in names if n != name))
 
 
 def _close(names: Sequence[str], cells: Sequence[str], others: Sequence[str]) -> bool:

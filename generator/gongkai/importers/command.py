@@ -4,6 +4,7 @@ import difflib
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,9 +14,12 @@ from gongkai.form import Form
 from gongkai.importers import readers, workbook_import, write
 from gongkai.importers.columns import State
 from gongkai.importers.draft import Draft, draft
+from gongkai.importers.guard import Guard
 from gongkai.importers.pieces import Refused, Source, plain
-from gongkai.importers.recognise import best_form, recognise
+from gongkai.importers.recognise import recognise
 from gongkai.importers.review import sheet
+from gongkai.importers.sides import sides
+from gongkai.importers.which import best_form
 from gongkai.portal import Portal
 from gongkai.schema import did_you_mean
 
@@ -56,12 +60,13 @@ def run(root: Path, files: Sequence[Path], batch: Path | None, wish: Wish, conso
     done: list[Done] = []
     taken: dict[tuple[str, int], Path] = {}
     failed = False
-    for file in console.progress("read", len(chosen), chosen):
-        made = _one(root, file, portal, wish, taken, console)
-        failed = failed or made is None or not made.well
-        if made:
-            taken[made.office, made.year] = file
-            done.append(made)
+    with Guard() as guard:
+        for file in console.progress("read", len(chosen), chosen):
+            made = _one(root, file, guard, portal, wish, taken, console)
+            failed = failed or made is None or not made.well
+            if made:
+                taken[made.office, made.year] = file
+                done.append(made)
     if done:
         _told(root, done, console)
     return FOUND if failed else OK
@@ -87,24 +92,58 @@ def _known(portal: Portal, wish: Wish, console: Console) -> bool:
 
 
 def understood(source: Source, forms: Mapping[str, Form], wish: Wish) -> Draft | None:
-    """A source as a draft, in the form asked for or the one it prints; None where it is no report of any form."""
+    """A source as a draft, in the form asked for or the one it prints; None where it is no report of any form.
+
+    Of two reports side by side it is the one of the year asked for.
+    """
+    half = sides(source).get(wish.year or 0)
+    if half:
+        item = understood(half, forms, wish._replace(year=None))
+        return item and replace(item, found=replace(item.found, year=wish.year))
     form = forms[wish.form] if wish.form else best_form(source, list(forms.values()))
     return draft(source, recognise(source, form)) if form else None
 
 
 def _one(
-    root: Path, file: Path, portal: Portal, wish: Wish, taken: Mapping[tuple[str, int], Path], console: Console
+    root: Path,
+    file: Path,
+    guard: Guard,
+    portal: Portal,
+    wish: Wish,
+    taken: Mapping[tuple[str, int], Path],
+    console: Console,
 ) -> Done | None:
-    if workbook_import.is_workbook(file):
-        filled = workbook_import.import_workbook(root, file, portal, wish.office, wish.year, console, force=wish.force)
-        if filled is None:
-            return None
-        return Done(file, filled.office, filled.year, filled.form, (filled.read, 0, filled.lost), None, filled.well)
     try:
-        source = readers.read(file)
+        book = guard.workbook(file)
+        source = None if book else guard.read(file)
     except Refused as error:
         console.say(f"import.refused.{error.reason}", error=True, file=file.name, **error.args_)
         return None
+    if book:
+        filled = workbook_import.import_workbook(
+            root, file, book, portal, wish.office, wish.year, console, force=wish.force
+        )
+        if filled is None:
+            return None
+        return Done(file, filled.office, filled.year, filled.form, (filled.read, 0, filled.lost), None, filled.well)
+    return _report(root, file, source, portal, wish, taken, console) if source else None
+
+
+def _report(
+    root: Path,
+    file: Path,
+    source: Source,
+    portal: Portal,
+    wish: Wish,
+    taken: Mapping[tuple[str, int], Path],
+    console: Console,
+) -> Done | None:
+    years = sides(source)
+    if years and wish.year not in years:
+        console.say("import.years", error=True, file=file.name, years=tuple(map(str, years)))
+        return None
+    for note in source.notes:
+        console.say(f"import.note.{note}", error=True, file=file.name)
     item = understood(source, portal.forms, wish)
     if item is None:
         console.say("import.unknown", error=True, file=file.name)

@@ -17,10 +17,14 @@ class Place(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a grid, or a paragraph. A cell that spans stands once, where it begins."""
+    """A cell of a grid, or a paragraph. A cell that spans stands once, where it begins.
+
+    `x` is how many characters stand before it in its line, where the text is laid out by them.
+    """
 
     text: str
     place: Place
+    x: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as read. `wrapped` says that its lines are printed lines, not paragraphs; `meta` what is said of it."""
+    """A file as read. `wrapped` says that its lines are printed lines, not paragraphs; `meta` what is said of it.
+
+    `notes` say what was left alone in it (`import.note.…`).
+    """
 
     name: str
     kind: str  # docx | html | pdf | text
     lines: tuple[Line, ...]
     wrapped: bool = False
     meta: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 class Refused(Exception):
@@ -56,9 +64,10 @@ class Refused(Exception):
 
 
 MOST_BYTES = 50_000_000
-MOST_LINES = 20_000
-MOST_CELLS = 200_000
-LONGEST = 20_000  # characters of a paragraph that are looked at
+MOST_LINES = 5_000  # ten times a report in one cell a line; so many are aligned within seconds, whatever they say
+MOST_CELLS = 50_000
+MOST_CHARACTERS = 1_000_000
+LONGEST = 20_000  # characters of a paragraph
 
 
 def plain(text: str) -> str:
@@ -79,6 +88,14 @@ def tidy(text: str) -> str:
 
 def limited(source: Source) -> Source:
     """The source, if it is no larger than any report."""
-    if len(source.lines) > MOST_LINES or sum(len(line.cells) for line in source.lines) > MOST_CELLS:
-        raise Refused("long", count=MOST_LINES)
+    sizes = [len(c.text) for line in source.lines for c in line.cells]
+    if max(sizes, default=0) >= LONGEST:
+        raise Refused("line", count=LONGEST)
+    if len(source.lines) > MOST_LINES or len(sizes) > MOST_CELLS or sum(sizes) > MOST_CHARACTERS:
+        raise too_long()
     return source
+
+
+def too_long() -> Refused:
+    """Why a source larger than any report is refused."""
+    return Refused("long", lines=MOST_LINES, cells=MOST_CELLS, characters=MOST_CHARACTERS)

@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import re
 import struct
 import zipfile
 import zlib
@@ -13,6 +14,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_PART = 30_000_000  # bytes of document.xml; a report has less than one
 _MOST_ENTRIES = 2_000
 _MOST_RATIO = 400
+_MOST_RELATIONS = 300_000
 
 
 def read(name: str, data: bytes) -> Source:
@@ -20,7 +22,7 @@ def read(name: str, data: bytes) -> Source:
     from lxml import etree
 
     try:
-        xml = _document(data)
+        xml, notes = _document(data)
     except (zipfile.BadZipFile, KeyError, OSError, EOFError, ValueError, RuntimeError, zlib.error, OverflowError,
             struct.error, lzma.LZMAError):  # fmt: skip
         raise Refused("damaged") from None
@@ -41,23 +43,37 @@ def read(name: str, data: bytes) -> Source:
         raise Refused("damaged")
     lines: list[Line] = []
     _blocks(body, lines, [0, 0], 0)
-    return Source(name, "docx", tuple(lines))
+    return Source(name, "docx", tuple(lines), notes=notes)
 
 
-def _document(data: bytes) -> bytes:
-    """document.xml, if it unpacks to no more than a report has."""
+def _document(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """document.xml, if it unpacks to no more than a report has, and what else there is, which is left alone."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         part = archive.getinfo("word/document.xml")
         if part.flag_bits & 1:
             raise Refused("encrypted")
         bomb = part.file_size > _MOST_PART or part.file_size > _MOST_RATIO * max(part.compress_size, 1)
-        if bomb or len(archive.infolist()) > _MOST_ENTRIES:
+        names = archive.namelist()
+        if bomb or len(names) > _MOST_ENTRIES:
             raise Refused("bomb")
         with archive.open(part) as stream:
             xml = stream.read(_MOST_PART + 1)
+        outside = any(_outside(archive, n) for n in names if n.startswith("word/") and n.endswith(".rels"))
     if len(xml) > _MOST_PART:
         raise Refused("bomb")
-    return xml
+    found = {
+        "macros": any(n.lower().endswith("vbaproject.bin") for n in names),
+        "objects": any(n.startswith(("word/embeddings/", "word/activeX/")) for n in names),
+        "outside": outside,
+    }
+    return xml, tuple(note for note, there in found.items() if there)
+
+
+def _outside(archive: zipfile.ZipFile, name: str) -> bool:
+    """Whether a part wants something from elsewhere: an image, a template, a frame; a link for a click is none."""
+    with archive.open(name) as stream:
+        relations = re.findall(rb"<Relationship\b[^>]{0,4000}>", stream.read(_MOST_RELATIONS))
+    return any(b'"External"' in r and b"/hyperlink" not in r for r in relations)
 
 
 def _blocks(parent: Any, lines: list[Line], count: list[int], depth: int) -> None:
@@ -77,7 +93,8 @@ def _blocks(parent: Any, lines: list[Line], count: list[int], depth: int) -> Non
                 if next(row.iterancestors(f"{_W}tbl")) is not node:
                     continue
                 count[0] += 1
-                lines.append(Line(tuple(_cells(row, Place(count[0]))), grid))
+                if cells := tuple(_cells(row, Place(count[0]))):
+                    lines.append(Line(cells, grid))
         elif node.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}smartTag"):
             _blocks(node, lines, count, depth + 1)
 

@@ -12,6 +12,10 @@ _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "section", "art
            "header", "dd", "dt", "dl", "ul", "ol", "blockquote", "pre", "center", "form", "aside", "details",
            "summary", "figure", "figcaption", "address", "hr", "fieldset"}  # fmt: skip
 _DEEPEST = 200
+_UNREADABLE = 5_000  # levels of tags that are always closed; the parser's time grows with their square
+_NESTING = re.compile(
+    r"<(/?)(?:div|span|table|section|article|font|b|i|a|em|strong|ul|ol|center|form)\b", re.IGNORECASE
+)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 
 
@@ -30,7 +34,10 @@ def read(name: str, data: bytes) -> Source:
     """A saved page. Raises Refused where it is no text, or nested deeper than any page."""
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(_decoded(data).replace("\x00", ""))
+    text = _decoded(data).replace("\x00", "")
+    if _depth(text) > _UNREADABLE:
+        raise Refused("deep")
+    tree = LexborHTMLParser(text)
     meta: dict[str, str] = {}
     for node in tree.css("meta"):
         key, value = node.attributes.get("name"), node.attributes.get("content")
@@ -47,6 +54,15 @@ def read(name: str, data: bytes) -> Source:
         walk.node(tree.body, 0)
         walk.flush()
     return Source(name, "html", tuple(walk.lines), meta=meta)
+
+
+def _depth(text: str) -> int:
+    """About how deep a page is nested, without parsing it."""
+    deepest = depth = 0
+    for closing in _NESTING.findall(text):
+        depth = max(depth - 1, 0) if closing else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 class _Walk:

@@ -1,14 +1,12 @@
 """PDF with a text layer, by pdfplumber: ruled tables as grids, the rest as printed lines."""
 
 import io
-import time
 from typing import Any
 
-from gongkai.importers.pieces import LONGEST, Cell, Line, Place, Refused, Source, tidy
+from gongkai.importers.pieces import LONGEST, MOST_LINES, Cell, Line, Place, Refused, Source, tidy
 from gongkai.importers.read_text import _PAGE_NUMBER
 
 _MOST_PAGES = 200
-_SECONDS = 120
 
 
 def read(name: str, data: bytes) -> Source:
@@ -20,7 +18,7 @@ def read(name: str, data: bytes) -> Source:
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             _pages(pdf, lines)
-    except Refused:
+    except (Refused, MemoryError):
         raise
     except PDFPasswordIncorrect:
         raise Refused("encrypted") from None
@@ -33,14 +31,13 @@ def read(name: str, data: bytes) -> Source:
 
 
 def _pages(pdf: Any, lines: list[Line]) -> None:
-    start = time.monotonic()
     grid = 0
     if len(pdf.pages) > _MOST_PAGES:
         raise Refused("pages", count=_MOST_PAGES)
     for number, page in enumerate(pdf.pages, 1):
-        if time.monotonic() - start > _SECONDS:
-            raise Refused("time", seconds=_SECONDS)
         grid = _page(page, number, lines, grid)
+        if len(lines) > MOST_LINES:
+            break  # and is refused
         page.close()
 
 

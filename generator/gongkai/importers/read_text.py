@@ -2,7 +2,7 @@
 
 import re
 
-from gongkai.importers.pieces import LONGEST, Cell, Line, Place, Refused, Source, tidy
+from gongkai.importers.pieces import LONGEST, MOST_LINES, Cell, Line, Place, Refused, Source, tidy
 
 _PAGE_NUMBER = re.compile(r"\s*[-—–－]\s*[0-9]{1,4}\s*[-—–－]\s*\Z")
 _RULER = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*\Z")
@@ -30,20 +30,35 @@ def read(name: str, data: bytes) -> Source:
     grid, wrapped = 1, 0
     page = 1
     for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+        if len(lines) > MOST_LINES:
+            break  # and is refused
         page += raw.count("\f")
         line = raw.replace("\f", "")
         if not line.strip() or _PAGE_NUMBER.match(line):
             continue
         if _RULER.match(line) and ("|" in line or "-" in line):
             continue
+        if len(line) > LONGEST:
+            raise Refused("line", count=LONGEST)
         place = Place(number, page if page > 1 else 0)
-        cells, separated = _cells(line[:LONGEST])
+        cells, separated = _cells(line)
         wrapped += len(cells) > 1 and not separated
+        at = _offsets(line, cells)
         if separated or len(cells) > 1:
-            lines.append(Line(tuple(Cell(tidy(c), place) for c in cells), grid))
+            lines.append(Line(tuple(Cell(tidy(c), place, x) for c, x in zip(cells, at, strict=True)), grid))
         else:
-            lines.append(Line((Cell(tidy(re.sub(r"^#{1,6}\s+", "", line.strip())), place),)))
+            lines.append(Line((Cell(tidy(re.sub(r"^#{1,6}\s+", "", line.strip())), place, at[0]),)))
     return Source(name, "text", tuple(lines), wrapped=wrapped >= 10)
+
+
+def _offsets(line: str, cells: list[str]) -> list[int]:
+    """Where each cell begins in its line."""
+    found, at = [], 0
+    for cell in cells:
+        at = max(line.find(cell, at), at)
+        found.append(at)
+        at += len(cell)
+    return found
 
 
 def _cells(line: str) -> tuple[list[str], bool]:

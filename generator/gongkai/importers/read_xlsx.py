@@ -4,7 +4,9 @@ from typing import Any
 
 from gongkai.documents import Unread
 from gongkai.importers import sheets
-from gongkai.importers.pieces import LONGEST, MOST_CELLS, MOST_LINES, Cell, Line, Place, Refused, Source, tidy
+from gongkai.importers.pieces import LONGEST, Cell, Line, Place, Refused, Source, tidy, too_long
+
+_MOST_PLACES = 200_000  # of a sheet, blank ones too: many have borders far below the last number
 
 
 def read(name: str, data: bytes) -> Source:
@@ -18,8 +20,8 @@ def read(name: str, data: bytes) -> Source:
     lines: list[Line] = []
     shown = [sheet for sheet in books.values.worksheets if sheet.sheet_state == "visible"]
     for number, sheet in enumerate(shown, 1):
-        if sheet.max_row * sheet.max_column > MOST_CELLS:
-            raise Refused("long", count=MOST_LINES)
+        if sheet.max_row * sheet.max_column > _MOST_PLACES:
+            raise too_long()
         lines += _sheet(sheet, books.formulas[sheet.title], number)
     return Source(name, "xlsx", tuple(lines))
 

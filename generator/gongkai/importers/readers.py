@@ -5,7 +5,7 @@ from pathlib import Path
 from gongkai.importers import read_docx, read_html, read_pdf, read_text
 from gongkai.importers.pieces import MOST_BYTES, Refused, Source, limited
 
-SUFFIXES = (".docx", ".xlsx", ".html", ".htm", ".txt", ".md", ".pdf")
+SUFFIXES = (".docx", ".docm", ".doc", ".xlsx", ".html", ".htm", ".txt", ".md", ".pdf")
 
 
 def read(file: Path) -> Source:
@@ -32,8 +32,9 @@ def read_bytes(name: str, data: bytes) -> Source:
     if data[:5] == b"%PDF-" or suffix == ".pdf":
         return limited(read_pdf.read(name, data))
     if data[:4] == b"\xd0\xcf\x11\xe0":
-        raise Refused("old-word")
-    if suffix in (".html", ".htm", ".shtml", ".mhtml"):
+        raise Refused("old-word")  # the guard has tried to save it as .docx
+    page = suffix == ".doc" and data[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"  # as old systems write them
+    if page or suffix in (".html", ".htm", ".shtml", ".mhtml"):
         return limited(read_html.read(name, data))
     if suffix in (".txt", ".md", ""):
         return limited(read_text.read(name, data))

@@ -1,4 +1,4 @@
-"""Which form, office, year and day a source is of, and which of its lines are tables, headings, text or furniture."""
+"""Which year and day a source is of, and which of its lines are tables, headings, text or furniture."""
 
 import difflib
 import re
@@ -12,9 +12,12 @@ from gongkai.importers.align import labels_of
 from gongkai.importers.pieces import Line, Source, plain
 from gongkai.importers.reading import is_value
 from gongkai.report_prose import alike, exact
+from gongkai.search.variants import simplified
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _DAY = re.compile(r"(20[0-9]{2})\s*[-年/.]\s*([0-9]{1,2})\s*[-月/.]\s*([0-9]{1,2})")
+_BEGUN = re.compile(r"(?:截[至止])?(20[0-9]{2})年(?:度|12月31日)?(?![0-9]{1,2}月)")
+_NAMED = 0.65  # of the report's name stands behind a year that is its own
 _NUMBERED = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
 _PUBLISHED = ("发布日期", "公开日期", "发布时间", "公开时间", "生成日期", "发文日期", "publishdate", "pubdate")
 
@@ -31,36 +34,12 @@ class Recognised:
     text: tuple[tuple[Section | None, Line], ...]
 
 
-def best_form(source: Source, forms: Sequence[Form]) -> Form | None:
-    """The form most of whose labels the source prints.
-
-    A variant of a form is meant only where the source prints much of it and nothing that only the form has.
-    """
-    cells = {plain(c.text) for line in source.lines for c in line.cells if len(c.text) <= 60}
-    written = "".join(plain(c.text) for line in source.lines for c in line.cells if len(c.text) <= 60)
-    labels = {f.id: frozenset().union(*(labels_of(f, t.id) for t in f.tables)) for f in forms}
-    share = {
-        f.id: sum(1.0 if label in cells else 0.7 * (label in written) for label in labels[f.id])
-        / max(len(labels[f.id]), 1)
-        for f in forms
-    }
-    best: Form | None = None
-    for form in sorted(forms, key=lambda f: (bool(f.extends), -f.since)):
-        if form.extends:
-            left = labels.get(form.extends, frozenset()) - labels[form.id]
-            if share[form.id] < 0.6 or any(label in cells or label in written for label in left):
-                continue
-        if best is None or share[form.id] > share[best.id] + 0.001:
-            best = form
-    return best if best and share[best.id] >= 0.12 else None
-
-
 def recognise(source: Source, form: Form) -> Recognised:
     """The parts of a source, as the form has them."""
     lines = source.lines
-    headings = {n: s for n, line in enumerate(lines) if (s := _heading(form, line))}
+    headings = {n: s for n, line in enumerate(lines) if (s := heading(form, line))}
     owner = _tables(form, lines, headings)
-    title_at, title = _title(form, source)
+    title_at, title = titled(form, source)
     first = min([n for n in (title_at, *headings) if n is not None], default=0)
     last = max([n for n, _ in headings.items()], default=0)
     text = [
@@ -69,12 +48,12 @@ def recognise(source: Source, form: Form) -> Recognised:
         if n not in owner and n != title_at and n >= first and not (line.grid and n > last)
     ]
     tables = {t.id: tuple(line for n, line in enumerate(lines) if owner.get(n) == t.id) for t in form.tables}
-    return Recognised(form, title, _year(form, source, title), _published(lines, source), tables, tuple(text))
+    return Recognised(form, title, year_of(form, source, title), _published(lines, source), tables, tuple(text))
 
 
-def _heading(form: Form, line: Line) -> Section | None:
+def heading(form: Form, line: Line) -> Section | None:
     """The section whose heading a line is: numbered and alike, or worded exactly so."""
-    text = line.text
+    text = simplified(line.text)
     if len(line.cells) > 1 or not 2 <= len(text) <= 45 or text.endswith(("。", "；", "，", ",")):
         return None
     if found := exact(form, text):
@@ -93,7 +72,7 @@ def _tables(form: Form, lines: Sequence[Line], headings: Mapping[int, Section]) 
     only = {t: {label for label in labels if shared[label] == 1 and len(label) > 1} for t, labels in own.items()}
     by_section = {s.table: n for n, s in sorted(headings.items(), reverse=True) if s.table}
     owner: dict[int, str] = {}
-    for table in form.tables:
+    for table in sorted(form.tables, key=lambda t: t.id not in by_section):  # what has its heading comes first
         start = by_section.get(table.id)
         after = [n for n in headings if start is not None and n > start and headings[n].table != table.id]
         low, high = (0, len(lines)) if start is None else (start + 1, min(after, default=len(lines)))
@@ -134,7 +113,7 @@ def _part(text: str, labels: frozenset[str]) -> bool:
     return bool(text) and any(text in label for label in labels)
 
 
-def _title(form: Form, source: Source) -> tuple[int | None, str]:
+def titled(form: Form, source: Source) -> tuple[int | None, str]:
     """The report's title: the line most like the form's, without office and year."""
     wanted = plain(form.report_title.replace("{office}", "").replace("{year}", ""))
     best: tuple[float, int, str] | None = None
@@ -143,29 +122,45 @@ def _title(form: Form, source: Source) -> tuple[int | None, str]:
         if len(line.cells) > 1 or not 6 <= len(text) <= 60 or text.endswith(("。", "；", "：", ":")):
             continue
         rest = _YEAR.sub("", plain(text))
-        score = _covered(wanted, rest)
+        score = covered(wanted, rest)
         if score >= 0.7 and (best is None or score + (0.2 if _YEAR.search(text) else 0) > best[0]):
             best = score + (0.2 if _YEAR.search(text) else 0), n, text
     if best:
         return best[1], best[2]
     stated = source.meta.get("title", "")
-    return None, stated if _covered(wanted, plain(stated)) >= 0.7 else ""
+    return None, stated if covered(wanted, plain(stated)) >= 0.7 else ""
 
 
-def _covered(wanted: str, text: str) -> float:
+def covered(wanted: str, text: str) -> float:
+    """How much of a text stands in another, in pieces of two characters and more."""
     blocks = difflib.SequenceMatcher(None, wanted, text, autojunk=False).get_matching_blocks()
     return sum(b.size for b in blocks if b.size > 1) / max(len(wanted), 1)
 
 
-def _year(form: Form, source: Source, title: str) -> int | None:
-    """The year in the title, else the one that the sentence about the period names; never one merely mentioned."""
-    titled = set(_YEAR.findall(plain(title)))
-    period = set()
+def year_of(form: Form, source: Source, title: str) -> int | None:
+    """The year in the title, else the one that the sentence about the period names, or that about the report itself.
+
+    Last, the year that the first section's paragraphs begin with. Never one merely mentioned.
+    """
+    period: set[str] = set()
+    named: set[str] = set()
+    begun: set[str] = set()
+    wanted = plain(form.report_title.replace("{office}", "").replace("{year}", ""))
+    first = False
     for line in source.lines[:400]:
         text = plain(line.text)
         if any(plain(word) in text for word in form.period):
             period |= set(_YEAR.findall(text.split(next(plain(w) for w in form.period if plain(w) in text))[-1][:24]))
-    for years in (titled, period):
+        if len(text) > 20:
+            clauses = [text[m.end() : m.end() + 24] for m in _YEAR.finditer(text)]
+            named |= {
+                y for y, rest in zip(_YEAR.findall(text), clauses, strict=True) if covered(wanted, rest) >= _NAMED
+            }
+        if (section := heading(form, line)) is not None:
+            first = section == form.sections[0]
+        elif first and (start := _BEGUN.match(text)):
+            begun.add(start[1])
+    for years in (set(_YEAR.findall(plain(title))), period, named, begun):
         if len(years) == 1:
             return int(next(iter(years)))
     return None

@@ -26,6 +26,8 @@ def load(data: bytes) -> Books:
     ooxml.read(data)  # bounds entries, sizes and packing, and refuses document types, before anything else looks
     try:
         books = [openpyxl.load_workbook(io.BytesIO(data), data_only=b, keep_links=False) for b in (True, False)]
+    except MemoryError:
+        raise
     except Exception as error:
         raise Foreign from error  # whatever the file makes the library say
     return Books(*books)

@@ -1,11 +1,10 @@
 """`gongkai import` for a filled-in workbook: report.yaml with every cell; what is there is never lost unasked."""
 
 import difflib
-import importlib.util
 import json
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.console import Console
 from gongkai.finding import Finding
@@ -14,6 +13,9 @@ from gongkai.portal import Portal
 from gongkai.scaffold import Written, markdown, report_yaml, with_schema, write_folder
 from gongkai.schema import did_you_mean
 from gongkai.values import Value, shown
+
+if TYPE_CHECKING:
+    from gongkai.importers.workbook_read import Opened
 
 _PLAIN = re.compile(r"[^\W_][\w.-]*\Z")
 _SAID = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
@@ -30,22 +32,20 @@ class Imported(NamedTuple):
     well: bool
 
 
-def is_workbook(file: Path) -> bool:
-    """Whether a file is a workbook that `gongkai workbook` wrote."""
-    if importlib.util.find_spec("openpyxl") is None:
-        return False
-    from gongkai.importers import workbook_read
-
-    return file.suffix.lower() in (".xlsx", ".xlsm") and workbook_read.is_workbook(file)
-
-
 def import_workbook(
-    root: Path, file: Path, portal: Portal, office: str, year: int | None, console: Console, *, force: bool
+    root: Path,
+    file: Path,
+    book: "Opened",
+    portal: Portal,
+    office: str,
+    year: int | None,
+    console: Console,
+    *,
+    force: bool,
 ) -> Imported | None:
     """Read a workbook into its report's folder; None where nothing was written. Gives what `filled` finds."""
     from gongkai.importers import workbook_read
 
-    book = workbook_read.opened(file)
     form = portal.forms.get(book.form)
     if form is None:
         known = tuple(portal.forms)

@@ -3,6 +3,8 @@
 Totals are computed again from what was filled in. What cannot be read stays blank and is told with its sheet cell.
 """
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -81,16 +83,41 @@ def _named(values: Any, formulas: Any) -> tuple[dict[str, SheetCell], frozenset[
     return found, frozenset(lost)
 
 
-def is_workbook(path: Path) -> bool:
-    """Whether `gongkai import` should read a file as a workbook of ours: it is marked, and can be opened."""
+def workbook(path: Path) -> Opened | None:
+    """A workbook of ours, which is marked and can be opened; None for any other file."""
     try:
         with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
             if f'"{MARK}.form"'.encode() not in part.read(1_000_000):
-                return False
-        opened(path)
-    except (Foreign, Unread, OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error):
-        return False
-    return True
+                return None
+        return opened(path)
+    except (Foreign, Unread, OSError, LookupError, ValueError, RuntimeError, EOFError, OverflowError, struct.error,
+            zipfile.BadZipFile, zlib.error, lzma.LZMAError):  # fmt: skip
+        return None
+
+
+def packed(book: Opened) -> dict[str, object]:
+    """A workbook as JSON has it; a day is told apart from a text that looks like one."""
+    cells = {
+        name: [c.place, *(["day", c.value.isoformat()[:10]] if isinstance(c.value, date) else ["", _json(c.value)]),
+               c.formula, c.percent]
+        for name, c in book.cells.items()
+    }  # fmt: skip
+    return {"form": book.form, "version": book.version, "cells": cells, "lost": sorted(book.lost)}
+
+
+def _json(value: object) -> object:
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def unpacked(found: Mapping[str, Any]) -> Opened:
+    """The same back again."""
+    cells = {
+        str(name): SheetCell(
+            str(place), date.fromisoformat(value) if sort == "day" else _json(value), bool(formula), bool(percent)
+        )
+        for name, (place, sort, value, formula, percent) in found["cells"].items()
+    }
+    return Opened(str(found["form"]), str(found["version"]), cells, frozenset(map(str, found["lost"])))
 
 
 def filled(book: Opened, form: Form, facts: Mapping[str, Fact], path: str) -> Filled:

@@ -90,7 +90,10 @@ def _note(read: list[Reading], texts: Texts) -> str:
         notes.append("TODO " + " ".join(filter(None, [*reasons, quoted])))
     elif any(r.state is State.RESOLVED for r in read):
         notes.append(texts.word("import.resolved"))
-    notes += [texts.say("import.original", text=_safe(r.original)) for r in read if r.why and r.state is not State.LOST]
+    for r in read:
+        if r.why and r.state is not State.LOST:
+            said = "" if r.why == "import.why.note" else texts.word(r.why) + " "
+            notes.append(said + texts.say("import.original", text=_safe(r.original)))
     return f"   # {'; '.join(notes)}" if notes else ""
 
 
@@ -105,8 +108,13 @@ def _path(form: Form, index: int) -> str:
 
 
 def _labels(item: Draft) -> Iterator[str]:
-    """Wording of the original, for rows that were certain by a label worded in another way."""
+    """Wording of the original, for rows and columns that were certain by a label worded in another way."""
     for table in item.form.tables:
+        for (block, column), label in item.tables[table.id].columns.items():
+            line, first = table.blocks[block].columns[column], table.blocks[block].rows[0]
+            if plain(label) != plain(line.label) and len(label) <= 200:
+                keys = first.keys if len(table.blocks) > 1 else ()
+                yield f"  {'.'.join((table.key, *keys, line.keys[-1]))}: {_quoted(label)}"
         for (block, row), label in item.tables[table.id].labels.items():
             line = table.blocks[block].rows[row]
             if plain(label) != plain(line.label) and len(label) <= 200:
