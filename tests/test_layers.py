@@ -9,7 +9,7 @@ import gongkai
 
 PACKAGE = Path(gongkai.__file__).parent
 LAYERS = (
-    "codes personal people documents locales artifact memo",
+    "codes personal people documents locales artifact memo workers",
     "finding",
     "source values",
     "messages",

@@ -11,7 +11,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from gongkai import manifest, options, pages, publish
+from gongkai import manifest, options, pages, publish, workers
 from gongkai.addresses import check_addresses, read_redirects, read_urls, remember
 from gongkai.checks import CHECKS
 from gongkai.checks.personal import personal_data, veil
@@ -74,13 +74,21 @@ class Built:
     summary: publish.Summary | None
 
 
-def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False, today: date | None = None) -> Checked:
+def check(
+    root: Path,
+    progress: Progress = no_progress,
+    *,
+    drafts: bool = False,
+    today: date | None = None,
+    jobs: int | None = 1,
+) -> Checked:
     """Everything up to rendering; templates are compiled, not run. With `drafts`, they are to be shown.
 
     `today` is for waivers that hold until some day: an input like any other, for nothing here reads a clock.
+    `jobs` is how many processes read (None: as many as pay), and changes nothing else.
     """
     sources, findings = discover(root)
-    portal, wrong, echoes, failed, unsure, written = read(root, sources, progress, drafts=drafts)
+    portal, wrong, echoes, failed, unsure, written = read(root, sources, progress, drafts=drafts, jobs=jobs)
     findings += wrong
     routes = route_all(portal)
     known, wrong = read_urls(root)
@@ -109,7 +117,13 @@ def check(root: Path, progress: Progress = no_progress, *, drafts: bool = False,
 
 
 def build(
-    root: Path, output: Path, progress: Progress = no_progress, *, strict: bool = False, today: date | None = None
+    root: Path,
+    output: Path,
+    progress: Progress = no_progress,
+    *,
+    strict: bool = False,
+    today: date | None = None,
+    jobs: int | None = 1,
 ) -> Built:
     """Check, render, and publish if no error (`strict`: nor a warning) remains; else the site stands as it was."""
     inside = output.absolute().parts
@@ -117,23 +131,26 @@ def build(
     if inside[: len(home)] == home or home[: len(inside)] == inside:
         raise publish.NotOurs(str(output))
     publish.finish(output)
-    checked = check(root, progress, today=today)
+    checked = check(root, progress, today=today, jobs=jobs)
     warned = any(f.severity is Severity.WARNING and f.open for f in checked.findings)
     if strict and warned:
         return Built(checked.portal, checked.findings, None)
-    built = release(checked, root, output, progress)
+    built = release(checked, root, output, progress, jobs=jobs)
     if built.summary is not None:
         remember(root, pages_of(checked.routes), read_urls(root)[0])
     return built
 
 
-def release(checked: Checked, root: Path, output: Path, progress: Progress = no_progress) -> Built:
+def release(
+    checked: Checked, root: Path, output: Path, progress: Progress = no_progress, *, jobs: int | None = 1
+) -> Built:
     """Render and publish what was checked, if no error remains. Nothing is written beside `output`."""
     if checked.blocked or checked.theme is None:
         return Built(checked.portal, checked.findings, None)
     found: list[Finding] = []
     desk = pages.desk(checked.portal, checked.theme, checked.filled, checked.waived)
-    artifacts = manifest.listed(render_all(desk, list(checked.routes), root, found.append))
+    number = workers.processes(jobs, len(desk.published))
+    artifacts = manifest.listed(render_all(desk, list(checked.routes), root, found.append, number))
     shown = progress("render", len(checked.routes), artifacts)
     summary = publish.publish(shown, output, stop=lambda: bool(found))
     return Built(checked.portal, tuple(in_order(veil([*checked.findings, *found]))), summary)
@@ -154,7 +171,14 @@ class Read(NamedTuple):
     written: Mapping
 
 
-def read(root: Path, sources: Sources, progress: Progress = no_progress, *, drafts: bool = False) -> Read:
+def read(
+    root: Path,
+    sources: Sources,
+    progress: Progress = no_progress,
+    *,
+    drafts: bool = False,
+    jobs: int | None = 1,
+) -> Read:
     """Read every file of the portal and put it together."""
     findings: list[Finding] = []
     echoes: set[str] = set()
@@ -186,11 +210,16 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
     forms = using(read_forms([*bundled_forms(), *((path, form) for path, form in own if form)]))
     if any(form is not None and not isinstance(form.get("id"), Scalar) for _, form in own):
         echoes.add("report.form")
+    usable = {fid: form for fid, form in forms.items() if form is not None}
     facts = settings.facts if settings else {}
     reports: list[Report] = []
     unread: dict[tuple[str, int], str] = {}
-    for files in progress("read", len(sources.reports), sources.reports):
-        report = using(read_report(root, files, forms, facts))
+    number = workers.processes(jobs, len(sources.reports))
+    results = workers.mapped(
+        lambda files: read_report(root, files, forms, facts), sources.reports, number, list(usable.values())
+    )
+    for files, result in zip(sources.reports, progress("read", len(sources.reports), results), strict=True):
+        report = using(result)
         if report is None:
             unread[files.office, files.year] = files.folder
         else:
@@ -202,7 +231,6 @@ def read(root: Path, sources: Sources, progress: Progress = no_progress, *, draf
     failed = frozenset(path for path, page in found if page is None)
     for office, path in sources.office_pages:
         findings += _office(office, offices, Span(path), draft=False)
-    usable = {fid: form for fid, form in forms.items() if form is not None}
     if settings and portal_node:
         findings += options.named_files(settings, portal_node, sources.portal, sources.pages, sources.static)
         findings += check_names(settings.checks.severity, portal_node, sources.portal, list(usable.values()))
