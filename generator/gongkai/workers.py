@@ -30,12 +30,22 @@ _AHEAD = 2  # chunks for each process that may be ready before they are wanted
 
 
 def processes(asked: int | None, reports: int) -> int:
-    """How many processes to use: as many as asked for; by itself one for each core, unless there is little to do."""
-    if sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods():  # macOS: not safely
+    """How many processes to use: as many as asked for; by itself one for each core, unless there is little to do.
+
+    One where forking is not safe: on macOS, and beside threads, also of other languages (the preview's, or those that
+    typst keeps once it has made a PDF), for they are missing in the new process and may have held a lock.
+    """
+    if sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods() or _threads() > 1:
         return 1
     if asked is not None:
         return asked
     return _cores() if reports >= FEW else 1
+
+
+def _threads() -> int:
+    """Threads of this process; without /proc those of Python."""
+    tasks = "/proc/self/task"
+    return len(os.listdir(tasks)) if os.path.isdir(tasks) else threading.active_count()  # noqa: PTH208, PTH112
 
 
 def _cores() -> int:
