@@ -9,7 +9,7 @@ import gongkai
 
 PACKAGE = Path(gongkai.__file__).parent
 LAYERS = (
-    "codes personal people documents locales artifact memo readings",
+    "codes personal people documents locales artifact memo readings workers",
     "finding",
     "source values",
     "messages",
@@ -33,6 +33,7 @@ LAYERS = (
     "report_read",
     "report_head report_notes report_waivers",
     "report_bind",
+    "reports",
     "portal trends",
     "charts",
     "waived",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gongkai import pipeline
+from gongkai import pipeline, reports
 from gongkai.console import Console
 from gongkai.messages import texts
 from gongkai.preview import Preview
@@ -53,13 +53,13 @@ def test_a_check_that_follows_finds_the_same(family: tuple[str, str], tmp_path: 
 
 def test_only_what_changed_is_read(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    reading = pipeline.read_report
+    reading = reports.read_report
 
-    def counted(root: Path, files: pipeline.ReportFiles, *others: object) -> object:
+    def counted(root: Path, files: reports.ReportFiles, *others: object) -> object:
         read.append(files.yaml)
         return reading(root, files, *others)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "read_report", counted)
+    monkeypatch.setattr(reports, "read_report", counted)
     readings = Readings()
     first = pipeline.check(mini, readings=readings)
     every = list(read)

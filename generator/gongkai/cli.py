@@ -48,6 +48,12 @@ _today = click.option(
     metavar="YYYY-MM-DD",
     help="按哪一天判断登载说明是否到期，例如 2026-01-31（默认为今天，或环境变量 SOURCE_DATE_EPOCH 的日期）",
 )
+_jobs = click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="同时用几个进程（默认有几个处理器核心就用几个，报告不到 50 份时用一个）；结果完全相同",
+)
 
 
 def start() -> None:
@@ -74,6 +80,7 @@ def main() -> None:
 @_report
 @_select
 @_ignore
+@_jobs
 def check(
     root: Path,
     lang: str | None,
@@ -83,6 +90,7 @@ def check(
     report: Path | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    jobs: int | None,
 ) -> None:
     """检查全部内容，不生成网站。"""
     from gongkai import pipeline
@@ -92,7 +100,7 @@ def check(
         run.need_portal()
         run.report_to(style, report)
         day, wanted, unwanted = run.day(today), run.names(select), run.ignored(ignore)
-        checked = pipeline.check(root, run.console.progress, today=day)
+        checked = pipeline.check(root, run.console.progress, today=day, jobs=jobs)
         found = chosen(checked.findings, wanted, unwanted)
         run.findings(found, style, report)
         if len(found) < len(checked.findings) and (report or style in ("full", "concise")):
@@ -110,6 +118,7 @@ def check(
 @_strict
 @_today
 @_report
+@_jobs
 def build(
     root: Path,
     output: Path | None,
@@ -118,6 +127,7 @@ def build(
     strict: bool,
     today: str | None,
     report: Path | None,
+    jobs: int | None,
 ) -> None:
     """检查并生成网站；有错误时网站保持原样。"""
     from gongkai import pipeline
@@ -126,7 +136,8 @@ def build(
     with Run(lang, root) as run:
         run.need_portal()
         run.report_to(style, report)
-        built = pipeline.build(root, target, run.console.progress, strict=strict, today=run.day(today))
+        day = run.day(today)
+        built = pipeline.build(root, target, run.console.progress, strict=strict, today=day, jobs=jobs)
         run.findings(built.findings, style, report)
         style = "full" if report else style
         if not any(f.blocks() for f in built.findings):

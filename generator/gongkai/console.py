@@ -39,11 +39,11 @@ class Console:
             return
         from rich.progress import Progress
 
-        with Progress(console=self.err, transient=True) as bar:
+        with Progress(console=self.err, transient=True, auto_refresh=False) as bar:  # no thread: processes are forked
             task = bar.add_task(self.texts.word(f"cli.step.{step}"), total=total)
-            for item in items:
+            for number, item in enumerate(items):
                 yield item
-                bar.advance(task)
+                bar.update(task, completed=number + 1, refresh=number % (total // 50) == 0)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table, its columns as wide as their texts."""

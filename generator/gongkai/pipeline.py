@@ -5,7 +5,6 @@ when no error remains.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,11 +12,11 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from gongkai import manifest, options, pages, publish
+from gongkai import manifest, options, pages, publish, workers
 from gongkai.addresses import check_addresses, read_redirects, read_urls, remember
 from gongkai.checks import CHECKS
 from gongkai.checks.personal import personal_data, veil
-from gongkai.discover import ReportFiles, Sources, discover
+from gongkai.discover import Sources, discover
 from gongkai.downloads.papers import missing
 from gongkai.finding import Finding, Severity, Span, as_draft, finding, in_order
 from gongkai.form import Form
@@ -27,7 +26,7 @@ from gongkai.portal import Portal, assemble
 from gongkai.readings import Readings, stamp
 from gongkai.render import render_all
 from gongkai.report import Report
-from gongkai.report_bind import read_report
+from gongkai.reports import read_reports
 from gongkai.resolve import Filled, fill_all
 from gongkai.routes import Route, collisions, outputs, pages_of, papers, route_all
 from gongkai.rules import check_rules
@@ -87,15 +86,17 @@ def check(
     drafts: bool = False,
     today: date | None = None,
     readings: Readings | None = None,
+    jobs: int | None = 1,
 ) -> Checked:
     """Everything up to rendering; templates are compiled, not run. With `drafts`, they are to be shown.
 
     `today` is for waivers that hold until some day: an input like any other, for nothing here reads a clock.
     `readings` are those of an earlier check of the same portal: what did not change is neither read nor checked again.
+    `jobs` is how many processes read (None: as many as pay), and changes nothing else.
     """
     readings = readings or Readings()
     sources, findings = discover(root)
-    portal, wrong, echoes, failed, unsure, written = read(root, sources, progress, drafts=drafts, readings=readings)
+    portal, wrong, echoes, failed, unsure, written = read(root, sources, readings, progress, drafts=drafts, jobs=jobs)
     findings += wrong
     routes = route_all(portal)
     known, wrong = read_urls(root)
@@ -137,7 +138,13 @@ def _theme(
 
 
 def build(
-    root: Path, output: Path, progress: Progress = no_progress, *, strict: bool = False, today: date | None = None
+    root: Path,
+    output: Path,
+    progress: Progress = no_progress,
+    *,
+    strict: bool = False,
+    today: date | None = None,
+    jobs: int | None = 1,
 ) -> Built:
     """Check, render, and publish if no error (`strict`: nor a warning) remains; else the site stands as it was."""
     inside = output.absolute().parts
@@ -145,23 +152,26 @@ def build(
     if inside[: len(home)] == home or home[: len(inside)] == inside:
         raise publish.NotOurs(str(output))
     publish.finish(output)
-    checked = check(root, progress, today=today)
+    checked = check(root, progress, today=today, jobs=jobs)
     warned = any(f.severity is Severity.WARNING and f.open for f in checked.findings)
     if strict and warned:
         return Built(checked.portal, checked.findings, None)
-    built = release(checked, root, output, progress)
+    built = release(checked, root, output, progress, jobs=jobs)
     if built.summary is not None:
         remember(root, pages_of(checked.routes), read_urls(root)[0])
     return built
 
 
-def release(checked: Checked, root: Path, output: Path, progress: Progress = no_progress) -> Built:
+def release(
+    checked: Checked, root: Path, output: Path, progress: Progress = no_progress, *, jobs: int | None = 1
+) -> Built:
     """Render and publish what was checked, if no error remains. Nothing is written beside `output`."""
     if checked.blocked or checked.theme is None:
         return Built(checked.portal, checked.findings, None)
     found: list[Finding] = []
     desk = pages.desk(checked.portal, checked.theme, checked.filled, checked.waived)
-    artifacts = manifest.listed(render_all(desk, list(checked.routes), root, found.append))
+    number = workers.processes(jobs, len(desk.published))
+    artifacts = manifest.listed(render_all(desk, list(checked.routes), root, found.append, number))
     shown = progress("render", len(checked.routes), artifacts)
     summary = publish.publish(shown, output, stop=lambda: bool(found))
     return Built(checked.portal, tuple(in_order(veil([*checked.findings, *found]))), summary)
@@ -183,7 +193,13 @@ class Read(NamedTuple):
 
 
 def read(
-    root: Path, sources: Sources, progress: Progress = no_progress, *, drafts: bool = False, readings: Readings
+    root: Path,
+    sources: Sources,
+    readings: Readings,
+    progress: Progress = no_progress,
+    *,
+    drafts: bool = False,
+    jobs: int | None = 1,
 ) -> Read:
     """Read every file of the portal and put it together."""
     findings: list[Finding] = []
@@ -208,6 +224,7 @@ def read(
 
     portal_node = document(sources.portal) if sources.portal else None
     settings = using(once(options.portal_options, portal_node, sources.portal)) if portal_node else None
+    facts = settings.facts if settings else NO_FACTS
     if settings is None:
         echoes.update(("fact.unknown", "cite.unknown"))
     node = document(sources.offices, "office.unknown") if sources.offices else None
@@ -220,23 +237,22 @@ def read(
     forms = using(readings.of(read_forms, every_form, lambda: read_forms(every_form)))
     if any(form is not None and not isinstance(form.get("id"), Scalar) for _, form in own):
         echoes.add("report.form")
-    facts = settings.facts if settings else NO_FACTS
+    usable = {fid: form for fid, form in forms.items() if form is not None}
     reports: list[Report] = []
     unread: dict[tuple[str, int], str] = {}
-    for files in progress("read", len(sources.reports), sources.reports):
-        report = using(_report(root, files, forms, facts, readings))
+    results = progress("read", len(sources.reports), read_reports(root, sources.reports, forms, facts, readings, jobs))
+    for files, result in zip(sources.reports, results, strict=True):
+        report = using(result)
         if report is None:
             unread[files.office, files.year] = files.folder
-        else:
-            reports.append(report)
-            findings += _office(report.office, offices, report.span, draft=report.draft)
-    every = [*(("", p) for p in sources.pages), *sources.office_pages]
-    found = [(path, using(read_page(root, path, office))) for office, path in every]
-    pages_ = [page for _, page in found if page]
+            continue
+        reports.append(report)
+        findings += _office(report.office, offices, report.span, draft=report.draft)
+    every_page = (*(("", p) for p in sources.pages), *sources.office_pages)
+    found = [(path, using(read_page(root, path, office))) for office, path in every_page]
     failed = frozenset(path for path, page in found if page is None)
     for office, path in sources.office_pages:
         findings += _office(office, offices, Span(path), draft=False)
-    usable = {fid: form for fid, form in forms.items() if form is not None}
     if settings and portal_node:
         findings += options.named_files(settings, portal_node, sources.portal, sources.pages, sources.static)
         findings += check_names(settings.checks.severity, portal_node, sources.portal, list(usable.values()))
@@ -247,7 +263,7 @@ def read(
         offices or {},
         usable,
         reports,
-        pages_,
+        [page for _, page in found if page],
         sources.static,
         span,
         unread,
@@ -258,17 +274,6 @@ def read(
     unsure = [p for p, known in ((sources.portal, settings), (sources.offices, offices)) if p and known is None]
     written = portal_node if settings and portal_node else Mapping([], 0, 0)
     return Read(portal, findings, frozenset(echoes), failed, tuple(unsure), written)
-
-
-def _report(
-    root: Path,
-    files: ReportFiles,
-    forms: dict[str, Form | None],
-    facts: MappingType[str, options.Fact],
-    readings: Readings,
-) -> tuple[Report | None, list[Finding]]:
-    made_of = files, forms, facts, stamp(f"{root}/{files.yaml}"), stamp(f"{root}/{files.prose}")
-    return readings.of(files.folder, made_of, lambda: read_report(root, files, forms, facts))
 
 
 def _office(office: str, offices: dict[str, options.Office] | None, span: Span, *, draft: bool) -> list[Finding]:

@@ -1,7 +1,7 @@
 """What was read before: a portal that is read again shares everything that did not change, down to its identity."""
 
 import os
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TypeVar, cast
 
 T = TypeVar("T")
@@ -23,6 +23,16 @@ class Readings:
         result = make()
         self.known[key] = made_of, result
         return result
+
+    def many(self, wanted: Sequence[tuple[Hashable, object]], make: Callable[[list[int]], Iterator[T]]) -> Iterator[T]:
+        """The same for many (key, what it is made of): `make` gives those whose numbers it is handed, in order."""
+        missing = [n for n, (key, made_of) in enumerate(wanted) if self.known.get(key, (None,))[0] != made_of]
+        made, new = make(missing), frozenset(missing)
+        for n, (key, made_of) in enumerate(wanted):
+            self.used.add(key)
+            if n in new:
+                self.known[key] = made_of, next(made)
+            yield cast("T", self.known[key][1])
 
     def turn(self) -> None:
         """A portal is read: forget what is not of it any more."""

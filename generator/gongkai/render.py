@@ -1,9 +1,9 @@
 """Routes to Artifacts: runs the templates, streams pages, data and copied files, and collects templates' mistakes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from gongkai import feeds, routes
 from gongkai.artifact import Artifact, Streamed
@@ -13,14 +13,24 @@ from gongkai.finding import Finding
 from gongkai.memo import Memo
 from gongkai.page_frame import site_view
 from gongkai.pages import MAKERS, Desk, report_title
+from gongkai.report import Report
 from gongkai.routes import Route, pages_of
 from gongkai.search import index
+from gongkai.workers import mapped
 
 CACHE = ".gongkai/cache"
 
 
+class Made(NamedTuple):
+    """What one route comes to: files, with those of a report its records, and a template's mistakes."""
+
+    files: Sequence[Artifact]
+    records: data.Records | None
+    wrong: Sequence[Finding]
+
+
 def render_all(
-    desk: Desk, todo: list[Route], root: Path, wrong: Callable[[Finding], None]
+    desk: Desk, todo: list[Route], root: Path, wrong: Callable[[Finding], None], jobs: int
 ) -> Iterator[Artifact | Streamed]:
     """Every file of the site, one after the other: files first, for pages tell the sizes of those they offer.
 
@@ -28,21 +38,56 @@ def render_all(
     """
     sizes: dict[str, int] = {}
     memo = Memo(root / CACHE)
-    for artifact in chain(_attached(desk, root), papers(desk, root, memo, wrong), data.files(desk)):
+
+    def sized(artifact: Artifact | Streamed) -> Artifact | Streamed:
         sizes[artifact.path] = artifact.size
-        yield artifact
-    desk = replace(desk, sizes=sizes)
-    for route in todo:
-        try:
-            text = page(desk, route)
-        except Exception as error:  # noqa: BLE001  (`wrong` raises again what is not a template's mistake)
-            wrong(desk.theme.wrong(route.template, error))
-            continue
-        yield Artifact(route.path, text.encode())
-    for path, built in index.build(desk.portal, desk.filled, desk.theme.text("report.facts")):
+        return artifact
+
+    def made(work: Callable[[Desk, Route], Made], routes_: list[Route]) -> Iterator[Made]:
+        here = replace(desk, sizes=sizes)
+        for one in mapped(lambda route: work(here, route), routes_, jobs):
+            for found in one.wrong:
+                wrong(found)
+            yield one
+
+    yield from map(sized, _attached(desk, root))
+    with data.joined() as joined:
+        reports = [route for route in todo if isinstance(route.subject, Report)]
+        for one in made(lambda here, route: _report(here, route, root, memo), reports):
+            yield from one.files
+            if one.records:
+                joined.add(one.records)
+        yield from map(sized, joined.files(desk))
+    memo.prune()
+    for one in made(_page, [route for route in todo if not isinstance(route.subject, Report)]):
+        yield from one.files
+    for path, built in index.build(desk.portal, desk.filled, desk.theme.text("report.facts"), jobs):
         yield Artifact(path, built)
     yield from _feeds(desk, pages_of(todo))
     yield from _copies(desk, root)
+
+
+def _report(desk: Desk, route: Route, root: Path, memo: Memo) -> Made:
+    """All files of a report."""
+    report = route.subject
+    if not isinstance(report, Report):
+        raise TypeError(route)
+    found: list[Finding] = []
+    records = data.records(desk, report)
+    files = [*papers(desk, report, root, memo, found.append), *records.files()]
+    attached = (routes.attachment(report.office, report.year, source) for source in report.attachments)
+    sizes = {path: desk.sizes[path] for path in attached} | {file.path: file.size for file in files}
+    shown = _page(replace(desk, sizes=sizes), route)
+    return Made([*files, *shown.files], records, [*found, *shown.wrong])
+
+
+def _page(desk: Desk, route: Route) -> Made:
+    """One page."""
+    try:
+        text = page(desk, route)
+    except Exception as error:  # noqa: BLE001  (`wrong` raises again what is not a template's mistake)
+        return Made([], None, [desk.theme.wrong(route.template, error)])
+    return Made([Artifact(route.path, text.encode())], None, [])
 
 
 def page(desk: Desk, route: Route) -> str:

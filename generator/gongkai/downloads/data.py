@@ -2,7 +2,10 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from itertools import chain
+from typing import NamedTuple
 
 from gongkai import routes
 from gongkai.artifact import Artifact, Streamed
@@ -12,22 +15,44 @@ from gongkai.downloads.package import package
 from gongkai.downloads.report_schema import report_schema
 from gongkai.downloads.spool import Spool, Whole
 from gongkai.pages import Desk, report_title
+from gongkai.report import Report
 
 
-def files(desk: Desk) -> Iterator[Artifact | Streamed]:
-    """Every file of data; those of a year and of all reports go through a temporary file."""
-    with (
-        Spool(tidy.CSV_HEAD, b"", b"") as tables,
-        Spool(tidy.JSON_START, tidy.JSON_BETWEEN, tidy.JSON_END) as objects,
-    ):
-        for report in desk.published:
-            title, notes = report_title(report, desk.portal), desk.notes.get(report.key, ())
-            text = tidy.json_text(report, desk.portal, title, sections(report, desk.filled), notes).encode()
-            yield Artifact(routes.report_file(report.office, report.year, "json"), text + b"\n")
-            objects.add(report.year, text)
-            records = tidy.csv_records(report, desk.portal)
-            yield Artifact(routes.report_file(report.office, report.year, "csv"), tidy.CSV_HEAD + records)
-            tables.add(report.year, records)
+class Records(NamedTuple):
+    """A report's records, as they stand in its own files and in those of its year and of all reports."""
+
+    office: str
+    year: int
+    objects: bytes
+    lines: bytes
+
+    def files(self) -> tuple[Artifact, Artifact]:
+        """The report's own files."""
+        path = partial(routes.report_file, self.office, self.year)
+        return Artifact(path("json"), self.objects + b"\n"), Artifact(path("csv"), tidy.CSV_HEAD + self.lines)
+
+
+def records(desk: Desk, report: Report) -> Records:
+    """What is said of one report."""
+    title, notes = report_title(report, desk.portal), desk.notes.get(report.key, ())
+    text = tidy.json_text(report, desk.portal, title, sections(report, desk.filled), notes)
+    return Records(report.office, report.year, text.encode(), tidy.csv_records(report, desk.portal))
+
+
+class Joined(NamedTuple):
+    """The files of years and of all reports: their records pass through temporary files."""
+
+    tables: Spool
+    objects: Spool
+
+    def add(self, made: Records) -> None:
+        """One more report, in the order of the files."""
+        self.objects.add(made.year, made.objects)
+        self.tables.add(made.year, made.lines)
+
+    def files(self, desk: Desk) -> Iterator[Artifact | Streamed]:
+        """Every file of data that is not of one report."""
+        tables, objects = self.tables, self.objects
         whole = {routes.DATA_CSV: tables.measured()}
         for year in desk.portal.years():
             whole[routes.year_file(year, "csv")] = tables.measured(year)
@@ -35,12 +60,23 @@ def files(desk: Desk) -> Iterator[Artifact | Streamed]:
             yield objects.streamed(routes.year_file(year, "json"), year)
         yield tables.streamed(routes.DATA_CSV)
         yield objects.streamed(routes.DATA_JSON)
-    for path, data in ((routes.DATA_OFFICES, lists.offices(desk)), (routes.DATA_INDICATORS, lists.indicators(desk))):
-        whole[path] = Whole(len(data), hashlib.sha256(data).hexdigest())
-        yield Artifact(path, data)
-    options, years = desk.portal.options, desk.portal.years()
-    yield Artifact(routes.PACKAGE, package(options, desk.theme.text, whole, years, numeric=_numeric(desk)))
-    yield Artifact(routes.REPORT_SCHEMA, report_schema())
+        lists_ = (routes.DATA_OFFICES, lists.offices(desk)), (routes.DATA_INDICATORS, lists.indicators(desk))
+        for path, data in lists_:
+            whole[path] = Whole(len(data), hashlib.sha256(data).hexdigest())
+            yield Artifact(path, data)
+        options, years = desk.portal.options, desk.portal.years()
+        yield Artifact(routes.PACKAGE, package(options, desk.theme.text, whole, years, numeric=_numeric(desk)))
+        yield Artifact(routes.REPORT_SCHEMA, report_schema())
+
+
+@contextmanager
+def joined() -> Iterator[Joined]:
+    """Files to be joined; they can be read until the end of the context."""
+    with (
+        Spool(tidy.CSV_HEAD, b"", b"") as tables,
+        Spool(tidy.JSON_START, tidy.JSON_BETWEEN, tidy.JSON_END) as objects,
+    ):
+        yield Joined(tables, objects)
 
 
 def _numeric(desk: Desk) -> bool:

@@ -42,21 +42,19 @@ def missing(formats: Sequence[str], language: str, at: Span) -> list[Finding]:
     return findings
 
 
-def papers(desk: Desk, root: Path, memo: Memo, wrong: Callable[[Finding], None]) -> Iterator[Artifact]:
-    """Every published report in the formats that the portal asks for. Gives `download.failed`."""
-    words = _words(desk)
-    for report in desk.published if desk.papers else ():
-        made = _document(desk, report, root)
-        said = repr((made, words, report.values, report.units, report.labels, sums(report), _form(report.form)))
-        for name in desk.papers:
-            key = key_of(name, __version__, _tools(name, desk.portal.options.language), said)
-            try:
-                data = memo.of(key, partial(_make, name, report, made, words))
-            except _failures() as error:
-                wrong(_told(report, routes.report_file(report.office, report.year, name), error))
-                continue
-            yield Artifact(routes.report_file(report.office, report.year, name), data)
-    memo.prune()
+def papers(desk: Desk, report: Report, root: Path, memo: Memo, wrong: Callable[[Finding], None]) -> Iterator[Artifact]:
+    """A published report in the formats that the portal asks for. Gives `download.failed`."""
+    if not desk.papers:
+        return
+    words, made = _words(desk), _document(desk, report, root)
+    said = repr((made, words, report.values, report.units, report.labels, sums(report), _form(report.form)))
+    for name in desk.papers:
+        path = routes.report_file(report.office, report.year, name)
+        key = key_of(name, __version__, _tools(name, desk.portal.options.language), said)
+        try:
+            yield Artifact(path, memo.of(key, partial(_make, name, report, made, words)))
+        except _failures() as error:
+            wrong(_told(report, path, error))
 
 
 def _told(report: Report, path: str, error: Exception) -> Finding:

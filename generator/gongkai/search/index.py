@@ -28,6 +28,7 @@ from gongkai.search.postings import posting, shards, varints
 from gongkai.search.texts import Unit, units
 from gongkai.search.variants import folding
 from gongkai.search.words import folded, terms
+from gongkai.workers import mapped
 
 CHUNK = 10_000  # bytes of text in a file
 
@@ -36,15 +37,15 @@ HEADINGS = 40  # headings of the offices' own that are worth suggesting: those o
 
 
 class Segment(NamedTuple):
-    """A year's files (name → data), its entry in the manifest, its characters, and how often it has each heading."""
+    """A year's files, its entry in the manifest, its characters, and how often it has each heading."""
 
-    files: dict[str, Any]
+    files: Sequence[tuple[str, bytes]]
     entry: dict[str, Any]
     characters: set[str]
     headings: Counter[str]
 
 
-def build(portal: Portal, filled: Filled, facts: str) -> Iterator[tuple[str, bytes]]:
+def build(portal: Portal, filled: Filled, facts: str, jobs: int) -> Iterator[tuple[str, bytes]]:
     """Every file of the index; `facts` is what the theme calls the numbers outside the tables."""
     published = portal.published()
     forms = forms_in_use(published)
@@ -56,15 +57,17 @@ def build(portal: Portal, filled: Filled, facts: str) -> Iterator[tuple[str, byt
     years = []
     characters: set[str] = set()
     headings: Counter[str] = Counter()
-    for year in portal.years():
-        reports = [r for r in published if r.year == year]
-        files, entry, own, counted = segment(reports, filled, numbered)
+    number = {oid: i for i, oid in enumerate(offices)}
+    grouped = [[r for r in published if r.year == year] for year in portal.years()]
+    for reports, made in zip(
+        grouped, mapped(lambda of_year: segment(of_year, filled, numbered), grouped, jobs), strict=True
+    ):
+        files, entry, own, counted = made
         characters |= own
         headings += counted
-        entry |= {"y": year, "r": [offices.index(r.office) for r in reports], "t": _titles(reports, portal, title)}
+        entry |= {"y": reports[0].year, "r": [number[r.office] for r in reports], "t": _titles(reports, portal, title)}
         version = 0
-        for name, data in files.items():
-            path, content = _file(f"{year}/{name}", data)
+        for path, content in files:
             version = zlib.crc32(content, version)
             yield path, content
         years.append(entry | {"v": f"{version:08x}"})
@@ -109,7 +112,8 @@ def segment(reports: Sequence[Report], filled: Filled, numbered: Cells) -> Segme
     cut = {"p": len(postings), "c": [first for first, _ in chunks], "g": [first for first, _ in shown]}
     characters = {char for term in held for char in term}
     headings = Counter(h for part in parts for h in {p.heading for unit in part for p in unit if p.heading})
-    return Segment(files, {"u": [len(part) for part in parts], **cut}, characters, headings)
+    made = [_file(f"{reports[0].year}/{name}", data) for name, data in files.items()]
+    return Segment(made, {"u": [len(part) for part in parts], **cut}, characters, headings)
 
 
 def _chunks(every: Sequence[Unit]) -> Iterator[tuple[int, list[Unit]]]:
