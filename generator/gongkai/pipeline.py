@@ -108,13 +108,14 @@ def check(
     for family in (check_rules, *CHECKS):
         findings += family(portal)
     findings += personal_data(root, sources, portal, unsure, readings)
-    readings.turn()
     theme, wrong = _theme(root, portal, written.get("theme_options"), sources.portal or "", readings)
     findings += wrong
     if not drafts:
         at = place(sources.portal or "", written.get("downloads") or written)
         findings += missing(papers(portal), portal.options.language, at)
-    findings += collisions(outputs(portal, routes, (*theme.assets(), *theme.made()) if theme else ()))
+    paths = list(outputs(portal, routes, (*theme.assets(), *theme.made()) if theme else ()))
+    findings += readings.of(collisions, paths, lambda: collisions(paths))
+    readings.turn()
     findings = [f for f in findings if f.code not in echoes and f.args.get("file") not in failed]
     findings = adjusted(findings, portal.options.checks.severity)
     findings, waived = waive(portal, findings, today)

@@ -1,9 +1,9 @@
 """Text that stands word for word in last year's report or in another office's: what remains after numbers and names."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from heapq import nlargest
 from typing import NamedTuple, TypeAlias
 
 from gongkai.checks.passages import CITATION, Paragraph, Text, read
@@ -72,18 +72,18 @@ def repeated(every: Sequence[Clauses], portal: Portal) -> Iterator[Finding]:
 
 def _year(now: Sequence[Clauses], earlier: Sequence[Clauses], portal: Portal) -> list[Finding]:
     """The reports of one year, among themselves and against the year before."""
-    by_key = {one.report.key: one for one in (*now, *earlier)}
+    by_key = {one.report.key: one for one in earlier}
     index = _index(now)
     findings: list[Finding] = []
-    for one in now:
+    for number, one in enumerate(now):
         if one.total < _LEAST:
             continue
-        likely = Counter[tuple[str, int]]()
+        likely: dict[int, int] = {}
         for said, length in one.said.items():
-            for key in index.get(said, ()):
-                likely[key] += length
-        likely.pop(one.report.key, None)
-        others = [by_key[key] for key, _ in likely.most_common(_CANDIDATES)]
+            for other_number in index.get(said, ()):
+                likely[other_number] = likely.get(other_number, 0) + length
+        likely.pop(number, None)
+        others = [now[n] for n in nlargest(_CANDIDATES, likely, key=likely.__getitem__)]
         before = portal.previous(one.report)
         if before is not None:
             others.insert(0, by_key[before.key])
@@ -95,16 +95,16 @@ def _year(now: Sequence[Clauses], earlier: Sequence[Clauses], portal: Portal) ->
     return findings
 
 
-def _index(now: Sequence[Clauses]) -> Mapping[int, list[tuple[str, int]]]:
-    """For each clause, the first reports of the year that have it; drafts are nobody's model."""
-    index: dict[int, list[tuple[str, int]]] = {}
-    for one in now:
+def _index(now: Sequence[Clauses]) -> Mapping[int, list[int]]:
+    """For each clause, the first reports of the year that have it, by number; drafts are nobody's model."""
+    index: dict[int, list[int]] = {}
+    for number, one in enumerate(now):
         if one.report.draft or one.total < _LEAST:
             continue
         for said in one.said:
-            keys = index.setdefault(said, [])
-            if len(keys) < _KNOWN_FROM:
-                keys.append(one.report.key)
+            numbers = index.setdefault(said, [])
+            if len(numbers) < _KNOWN_FROM:
+                numbers.append(number)
     return index
 
 

@@ -12,7 +12,7 @@ from gongkai.preview import Preview
 from gongkai.preview.builder import Stopped
 from gongkai.preview.watched import folders, matters
 
-_PAUSE = 0.3  # seconds in which a browser asks again for what it shows
+_PAUSE = 1.0  # seconds in which a browser asks again for what it shows
 
 
 class Watcher(LiveWatcher):  # type: ignore[misc]  # livereload has no types
