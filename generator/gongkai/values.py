@@ -125,6 +125,8 @@ def is_date(text: str) -> bool:
 
 def shown(value: Value) -> str:
     """How a value is written in text and exports: as the author wrote it."""
+    if type(value) is int:  # nearly always
+        return str(value)
     if value is None or value is ABSENT:
         return ""
     if isinstance(value, Decimal):
