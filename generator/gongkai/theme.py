@@ -140,9 +140,13 @@ class Theme:
         """Render a page. Whatever a template raises is the template's mistake: see `wrong`."""
         return self._template(template).render(page=view, site=site)
 
-    def _table(self, layout: TableLayout) -> Sequence[str]:
-        """A legal table cut at the slots for a report's texts: text, slot, text …; rendered once for each layout."""
-        return self._template("table.html").render(table=layout).split(MARK)
+    def _table(self, layout: TableLayout) -> tuple[Sequence[str], Sequence[tuple[int, str, int]]]:
+        """A legal table cut at the slots for a report's texts, and of each slot its place, kind and cell.
+
+        It is rendered once for each layout.
+        """
+        parts = self._template("table.html").render(table=layout).split(MARK)
+        return parts, [(i, parts[i][0], int(parts[i][1:])) for i in range(1, len(parts), 2)]
 
     def _template(self, name: str) -> Template:
         return self.environment.get_template(name)

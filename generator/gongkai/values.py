@@ -75,10 +75,11 @@ _MINUS = str.maketrans({"−": "-", "－": "-", "–": "-", "﹣": "-", "—": "
 
 def read(kind: Kind, text: str) -> Value | Slip:
     """Read a written, non-blank scalar as the Form wants it."""
-    if kind.numeric and len(text) > _LONGEST:
-        return Slip("cell.text")
-    if kind is Kind.COUNT and text.isascii() and text.isdigit() and (text[0] != "0" or len(text) == 1):
+    fits = len(text) <= _LONGEST
+    if kind is Kind.COUNT and fits and text.isascii() and text.isdigit() and (text[0] != "0" or len(text) == 1):
         return int(text)
+    if kind.numeric and not fits:
+        return Slip("cell.text")
     if text in ("/", "／"):
         return NOT_APPLICABLE if text == "/" else Slip("cell.fullwidth", "/")
     if kind is Kind.TEXT:
