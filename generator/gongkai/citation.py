@@ -9,6 +9,7 @@ Never template code; exact arithmetic only. Names are the form's keys, joined by
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 
@@ -72,6 +73,7 @@ _TOKEN = re.compile(r"\s*(?:(?P<number>[0-9]{1,20}(?:\.[0-9]{1,20})?)(?![\w])|(?
 _SIGNS = str.maketrans({"×": "*", "÷": "/", "−": "-", "，": ",", "。": ".", "、": ","})
 
 
+@lru_cache(maxsize=4096)  # offices write from the same template
 def parse(text: str) -> Expression:
     """Parse an expression; full-width signs count as their plain twins. Raises CitationError `cite.syntax`."""
     plain = unicodedata.normalize("NFKC", text.translate(_SIGNS))

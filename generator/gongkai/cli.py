@@ -3,6 +3,7 @@
 Exit codes: 0 well, 1 an error remains, 2 usage, 3 the environment.
 """
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gongkai.finding import Finding
+
+_GARBAGE = (50_000, 20, 50)  # a tenth of the time of a build otherwise
 
 _root = click.option(
     "--root",
@@ -57,7 +60,11 @@ _jobs = click.option(
 
 
 def start() -> None:
-    """The command as it is installed: UTF-8 whatever the code page, then `main`."""
+    """The command as it is installed: UTF-8 whatever the code page, then `main`.
+
+    Nearly all that is made lasts until the end, and has no cycles: garbage is looked for less often than usual.
+    """
+    gc.set_threshold(*_GARBAGE)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:

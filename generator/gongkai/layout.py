@@ -61,9 +61,9 @@ class TableBlock:
     rows: tuple[TableRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TableLayout:
-    """A legal table: caption, number of printed columns, blocks."""
+    """A legal table: caption, number of printed columns, blocks. Laid out once, so that it is known by identity."""
 
     id: str
     caption: str

@@ -137,6 +137,7 @@ _SAFE = "%/:=&?~#+!$,;'@()*[]"
 def _parser() -> MarkdownIt:
     md = _Markdown("commonmark", {"html": False, "linkify": False, "typographer": False})
     md.enable(["table", "strikethrough"]).use(cjk_friendly)
+    md.inline.ruler.at("text", _plain)
     md.inline.ruler.before("escape", "cite", _cite)
     md.add_render_rule("softbreak", _softbreak)
     md.add_render_rule("cite", _slot)
@@ -144,6 +145,16 @@ def _parser() -> MarkdownIt:
     return md
 
 
+def _plain(state: StateInline, silent: bool) -> bool:
+    """markdown-it's own rule for text, with one search where that looks at sign after sign."""
+    end = _SIGN.search(state.src, state.pos, state.posMax)
+    start, state.pos = state.pos, end.start() if end else state.posMax
+    if not silent:
+        state.pending += state.src[start : state.pos]
+    return state.pos > start
+
+
+_SIGN = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]")  # what may begin something else than text
 _MD = _parser()
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--")
 _TABLE = re.compile(r"\{\{\s*(?:表格|table)\s*\}\}")

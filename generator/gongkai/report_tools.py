@@ -45,24 +45,26 @@ def _tables(form: Form) -> dict[str, list[int]]:
 
 
 @lru_cache(maxsize=64)
-def _same(form: Form, old: Form) -> tuple[int | None, ...]:
-    """For each cell its number in an older form, None where that has no such cell."""
+def _same(form: Form, old: Form) -> tuple[tuple[int | None, ...], tuple[bool, ...]]:
+    """For each cell its number in an older form, None where that has no such cell; whether the forms' units agree."""
     found = (old.index.get(cell.id) for cell in form.cells)
-    return tuple(j if j is not None and old.cells[j].exists else None for j in found)
+    same = tuple(j if j is not None and old.cells[j].exists else None for j in found)
+    return same, tuple(j is not None and old.cells[j].unit == form.cells[i].unit for i, j in enumerate(same))
 
 
 def _before(report: Report, before: Report, numbers: Sequence[int]) -> list[int | str | None]:
-    same = _same(report.form, before.form)
-    values, unit = before.values, report.unit
+    same, alike = _same(report.form, before.form)
+    stated = report.units or before.units
+    values, computed = before.values, before.computed
     told: list[int | str | None] = []
     for i in numbers:
         j = same[i]
-        if j is None or before.unit(j) != unit(i):
+        if j is None or not (before.unit(j) == report.unit(i) if stated else alike[i]):
             told.append(None)
-        elif type(value := values[j]) is int and j not in before.computed:
+        elif type(value := values[j]) is int and j not in computed:
             told.append(value)
         else:
-            told.append(_told(value, computed=j in before.computed))
+            told.append(_told(value, computed=j in computed))
     return told
 
 

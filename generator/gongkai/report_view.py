@@ -10,7 +10,6 @@ from gongkai.anchors import DOWNLOADS, NOTE, NOTES, facts_section, pieces
 from gongkai.figures import grouped
 from gongkai.layout import lay_out
 from gongkai.portal import Portal
-from gongkai.prose import MARK
 from gongkai.public_notes import Note, Place
 from gongkai.report import Report
 from gongkai.report_tools import tools_data
@@ -31,7 +30,7 @@ def state(value: Value, *, computed: bool) -> str:
         return "blank"
     if value is NOT_APPLICABLE:
         return "na"
-    if isinstance(value, int | Decimal):
+    if type(value) is int or isinstance(value, Decimal):
         return "zero" if not value else "negative" if value < 0 else ""
     return "text"
 
@@ -39,11 +38,11 @@ def state(value: Value, *, computed: bool) -> str:
 def table_html(report: Report, tid: str, theme: Theme, noted: Mapping[int, str]) -> Html:
     """The legal table with this report's texts; a cell that a public note speaks of leads to it."""
     table = report.form.table(tid)
-    parts = theme.table(lay_out(report.form, table, report.labels)).split(MARK)
+    printed, slots = theme.table(lay_out(report.form, table, report.labels))
+    parts = list(printed)
     values, computed = report.values, report.computed
     blank = theme.text("cell.blank")
-    for i in range(1, len(parts), 2):
-        what, number = parts[i][0], int(parts[i][1:])
+    for i, what, number in slots:
         value = values[number]
         if what == "s":
             parts[i] = state(value, computed=number in computed)

@@ -6,7 +6,7 @@ Templates run under StrictUndefined and autoescape; a mistake in one is a Findin
 import re
 import traceback
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -17,6 +17,7 @@ from gongkai import locales
 from gongkai.figures import grouped
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.layout import TableLayout
+from gongkai.prose import MARK
 from gongkai.schema import Field, Model, did_you_mean, model
 from gongkai.source import Node, Scalar, parse, place, read_text
 from gongkai.theme_options import ThemeOption, classes, declared, style, values
@@ -78,7 +79,7 @@ class Theme:
         self.environment.filters["html"] = _html
         self.environment.filters["day"] = self.day
         self.environment.filters["figure"] = _figure
-        self.table = cache(self._table)
+        self.table = lru_cache(maxsize=512)(self._table)  # as many as there are layouts: they are known by identity
         self.parts = cache(self._parts)
 
     def decide(self, node: Node | None, path: str) -> list[Finding]:
@@ -139,9 +140,13 @@ class Theme:
         """Render a page. Whatever a template raises is the template's mistake: see `wrong`."""
         return self._template(template).render(page=view, site=site)
 
-    def _table(self, layout: TableLayout) -> Html:
-        """A legal table with slots for a report's texts; rendered once for each layout."""
-        return Html(self._template("table.html").render(table=layout))
+    def _table(self, layout: TableLayout) -> tuple[Sequence[str], Sequence[tuple[int, str, int]]]:
+        """A legal table cut at the slots for a report's texts, and of each slot its place, kind and cell.
+
+        It is rendered once for each layout.
+        """
+        parts = self._template("table.html").render(table=layout).split(MARK)
+        return parts, [(i, parts[i][0], int(parts[i][1:])) for i in range(1, len(parts), 2)]
 
     def _template(self, name: str) -> Template:
         return self.environment.get_template(name)

@@ -75,10 +75,11 @@ _MINUS = str.maketrans({"−": "-", "－": "-", "–": "-", "﹣": "-", "—": "
 
 def read(kind: Kind, text: str) -> Value | Slip:
     """Read a written, non-blank scalar as the Form wants it."""
-    if kind.numeric and len(text) > _LONGEST:
-        return Slip("cell.text")
-    if kind is Kind.COUNT and text.isascii() and text.isdigit() and (text[0] != "0" or len(text) == 1):
+    fits = len(text) <= _LONGEST
+    if kind is Kind.COUNT and fits and text.isascii() and text.isdigit() and (text[0] != "0" or len(text) == 1):
         return int(text)
+    if kind.numeric and not fits:
+        return Slip("cell.text")
     if text in ("/", "／"):
         return NOT_APPLICABLE if text == "/" else Slip("cell.fullwidth", "/")
     if kind is Kind.TEXT:
@@ -125,6 +126,8 @@ def is_date(text: str) -> bool:
 
 def shown(value: Value) -> str:
     """How a value is written in text and exports: as the author wrote it."""
+    if type(value) is int:  # nearly always
+        return str(value)
     if value is None or value is ABSENT:
         return ""
     if isinstance(value, Decimal):

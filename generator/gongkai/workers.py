@@ -80,7 +80,6 @@ class _Pool:
         self.shared = shared
         size = max(1, min(_CHUNK, len(items) // (jobs * 8)))
         self.todo = iter([(i, min(i + size, len(items))) for i in range(0, len(items), size)])
-        gc.collect()
         gc.freeze()  # a collection in a process would copy every page that it shares with this one
         try:
             self.executor = ProcessPoolExecutor(

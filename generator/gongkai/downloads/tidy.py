@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from gongkai.data_view import FIELDS
@@ -65,9 +66,20 @@ def _csv_cells(form: Form) -> tuple[tuple[int, str, str | None], ...]:
     )
 
 
+def _states(report: Report) -> Sequence[str]:
+    """The state of each cell."""
+    found = [_STATES[type(value)] for value in report.values]
+    for i in report.computed:
+        found[i] = state(report.values[i], computed=True)
+    return found
+
+
+_STATES = {type(value): state(value, computed=False) for value in (None, NOT_APPLICABLE, "", 0, Decimal())}
+
+
 @lru_cache(maxsize=64)
-def _json_cells(form: Form) -> tuple[tuple[int, str, str | None], ...]:
-    """Number, members before the value, and the unit after it (None where the report states it)."""
+def _json_cells(form: Form) -> tuple[tuple[int, str, str, str | None], ...]:
+    """Number, id, members before the value, and the unit after it (None where the report states it)."""
     out = []
     for i, c in enumerate(form.cells):
         if not c.exists:
@@ -81,7 +93,7 @@ def _json_cells(form: Form) -> tuple[tuple[int, str, str | None], ...]:
             "column_label": c.column.label,
         }
         unit = None if c.open_unit else json.dumps(c.unit, ensure_ascii=False)
-        out.append((i, json.dumps(known, ensure_ascii=False)[:-1], unit))
+        out.append((i, c.id, json.dumps(known, ensure_ascii=False)[:-1], unit))
     return tuple(out)
 
 
@@ -90,6 +102,8 @@ def _field(text: str) -> str:
 
 
 def _csv_value(value: Value) -> str:
+    if type(value) is int:  # nearly always
+        return str(value)
     if value is NOT_APPLICABLE:
         return ""  # `state` tells it apart from a blank, and the column holds nothing but numbers
     return _field(value) if isinstance(value, str) else shown(value)
@@ -99,10 +113,10 @@ def csv_lines(report: Report, portal: Portal) -> Iterator[str]:
     """A report's records, tables first, then facts."""
     office = portal.offices.get(report.office)
     head = csv_line((report.office, office.name if office else "", report.year))
+    values, states = report.values, _states(report)
     for i, known, fixed in _csv_cells(report.form):
-        value = report.values[i]
         unit = _field(report.unit(i)) if fixed is None else fixed
-        yield f"{head},{known},{_csv_value(value)},{unit},{state(value, computed=i in report.computed)}"
+        yield f"{head},{known},{_csv_value(values[i])},{unit},{states[i]}"
     for fid, fact in report.facts.items():
         declared = portal.options.facts[fid]
         known = csv_line((report.form.id, FACTS, fid, declared.label or declared.key, FACT_COLUMN, ""))
@@ -156,13 +170,16 @@ def json_text(
     }
     said: list[tuple[str, str, str, str]] = []  # what the content hash is of
     cells = []
-    for i, known, fixed in _json_cells(report.form):
-        value = report.values[i]
-        unit = report.unit(i)
+    values, states = report.values, _states(report)
+    for i, cid, known, fixed in _json_cells(report.form):
+        value, unit, how = values[i], report.unit(i), states[i]
         quoted = json.dumps(unit, ensure_ascii=False) if fixed is None else fixed
-        how = state(value, computed=i in report.computed)
-        said.append((report.form.cells[i].id, _hashed_value(value), unit, how))
-        cells.append(f'{known}, "value": {_json_value(value)}, "unit": {quoted}, "state": "{how}"}}')
+        if type(value) is int:  # nearly always
+            hashed_value = text = str(value)
+        else:
+            hashed_value, text = _hashed_value(value), _json_value(value)
+        said.append((cid, hashed_value, unit, how))
+        cells.append(f'{known}, "value": {text}, "unit": {quoted}, "state": "{how}"}}')
     facts = []
     for fid, fact in report.facts.items():
         declared = portal.options.facts[fid]

@@ -82,7 +82,7 @@ def written(report: Report, numbered: Cells) -> list[Shown]:
 
 
 def _shown(value: Value) -> Shown:
-    if value is None or (isinstance(value, int) and abs(value) < _EXACT):
+    if value is None or (type(value) is int and -_EXACT < value < _EXACT):
         return value
     return shown(value)
 
@@ -114,7 +114,10 @@ def numbers(year: Sequence[Sequence[Value]]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for r, report in enumerate(year):
         for c, value in enumerate(report):
-            if not isinstance(value, int | Decimal) or (isinstance(value, int) and abs(value) < SMALLEST):
+            if type(value) is int:
+                if -SMALLEST < value < SMALLEST:
+                    continue
+            elif not isinstance(value, Decimal):
                 continue
             text = shown(value)
             short = text.rstrip("0").rstrip(".") if "." in text else text

@@ -96,7 +96,7 @@ def segment(reports: Sequence[Report], filled: Filled, numbered: Cells) -> Segme
     held: dict[str, list[int]] = {}
     for i, unit in enumerate(every):
         headed = {t for p in unit for t in terms(p.heading)}
-        for term in headed.union(t for p in unit for t in terms(p.text)):
+        for term in headed.union(*(terms(p.text) for p in unit)):
             held.setdefault(term, []).append(i)
         for term in headed:
             held.setdefault(f"#{term}", []).append(i)

@@ -6,7 +6,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
+from operator import add
 
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"([{_CJK}]+)|((?:(?![{_CJK}])[^\W_])+(?:\.(?:(?![{_CJK}])[^\W_])+)*)")
@@ -22,7 +22,7 @@ def terms(text: str) -> Iterator[str]:
     for run in _RUN.finditer(folded(text)):
         chinese = run[1]
         if chinese:
-            yield from map("".join, pairwise(chinese))
+            yield from map(add, chinese, chinese[1:])
         else:
             yield run[2]
 
