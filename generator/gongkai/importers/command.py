@@ -272,6 +272,7 @@ def _told(root: Path, done: Sequence[Done], console: Console) -> None:
             _replace(_paper(root, each.office, each.year), sheet(each.item, name, each.year, console.texts, own))
         rows.append([each.file.name, each.office, str(each.year), each.form, *map(str, each.counts), str(len(own))])
     console.table([console.texts.word(f"import.column.{n}") for n in range(1, 10)], rows)
+    console.say("import.legend")
     for each in done:
         if each.item:
             paper = str(_paper(root, each.office, each.year))
