@@ -153,7 +153,7 @@ def whole(name: str, data: bytes) -> str:
     slips = parse(report, "report.yaml").findings
     assert slips == [], slips
     assert write.markdown(item, "示例市人民政府", 2020)
-    assert "<script" not in review.sheet(item, "示例市人民政府", 2020, texts("en"))
+    assert "<script" not in review.sheet(item, "示例市人民政府", 2020, texts("en"), ())
     return "draft" if known else "unknown"
 
 

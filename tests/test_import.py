@@ -1,6 +1,7 @@
 """Import of existing reports: nothing is wrong silently, whatever the format; hostile files are refused in words."""
 
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
@@ -406,7 +407,7 @@ def test_anything_is_read_or_refused(name: str, text: str, junk: bytes) -> None:
         written = write.yaml(item, "jia", "示例市人民政府", 2020, texts("zh"))
         assert parse(written, "report.yaml").findings == []
         assert write.markdown(item, "示例市人民政府", 2020)
-        assert review.sheet(item, "示例市人民政府", 2020, texts("en")).count("<script") == 0
+        assert review.sheet(item, "示例市人民政府", 2020, texts("en"), ()).count("<script") == 0
 
 
 def test_command(mini: Path, tmp_path: Path) -> None:
@@ -433,22 +434,47 @@ def test_command(mini: Path, tmp_path: Path) -> None:
     assert (folder / "report.yaml").read_text(encoding="utf-8") != edited
 
 
-def test_broken_identities_are_kept_and_waived(mini: Path, tmp_path: Path) -> None:
-    """The original's own error stays; its draft, published as it is, has no error for it."""
+def test_broken_identities_are_kept_and_waived_by_people_only(mini: Path, tmp_path: Path) -> None:
+    """The original's own error stays and is told, until an office that has compared it answers for it."""
     form, values = seed()
     values["applications.received.total"] = 4
     name, data = as_docx(form, grids(form, values))
     file = tmp_path / name
     file.write_bytes(data)
-    done = CliRunner().invoke(main, ["import", "--root", str(mini), "--office", "jia", "--year", "2019", str(file)])
+    done = CliRunner().invoke(main, ["import", "--root", str(mini), "--office", "jia", str(file)])
     assert done.exit_code == 0, done.output
-    text = (mini / "content" / "reports" / "jia" / "2019" / "report.yaml").read_text(encoding="utf-8")
+    path = mini / "content" / "reports" / "jia" / "2020" / "report.yaml"
+    text = path.read_text(encoding="utf-8")
     assert "printed: 4≠3" in text
-    (mini / "content" / "reports" / "jia" / "2019" / "report.yaml").write_text(
-        "\n".join(line for line in text.splitlines() if not line.startswith("draft")) + "\n", encoding="utf-8"
-    )
-    found = [f for f in pipeline.check(mini).findings if "jia/2019" in f.span.path]
-    assert [f.code for f in found if f.code.startswith(("rule", "waiver", "option")) and not f.waived] == []
+    sheet = (mini / "import" / "jia-2020.html").read_text(encoding="utf-8")
+    assert 'class="certain broken"' in sheet
+    assert "检查发现" in sheet
+    text = "\n".join(line for line in text.splitlines() if not line.startswith("draft")) + "\n"
+
+    def told() -> list[str]:
+        found = [f for f in pipeline.check(mini).findings if "jia/2020" in f.span.path and not f.waived]
+        return sorted({f.code for f in found if f.code.startswith(("rule", "waiver", "option"))})
+
+    path.write_text(text, encoding="utf-8")
+    assert told() == ["option.missing", "rule.broken"]
+    answered = re.sub(r"reason: +# TODO.*", "reason: 原件如此", re.sub(r"by: +# TODO.*", "by: 示例市人民政府", text))
+    path.write_text(answered, encoding="utf-8")
+    assert told() == []
+
+
+def test_another_reports_file_must_be_forced(mini: Path, tmp_path: Path) -> None:
+    form, values = seed()
+    name, data = as_html(form, grids(form, values))
+    (tmp_path / name).write_bytes(data)
+    call = ["import", "--root", str(mini), "--office", "jia", "--year", "2019", str(tmp_path / name)]
+    refused = CliRunner().invoke(main, call)
+    assert (refused.exit_code, "文件里写的是 2020" in refused.output) == (1, True)
+    assert not (mini / "content/reports/jia/2019").exists()
+    assert CliRunner().invoke(main, [*call, "--force"]).exit_code == 0
+    assert CliRunner().invoke(main, [*call, "--force"]).exit_code == 0
+    missing = CliRunner().invoke(main, ["import", "--root", str(mini), str(tmp_path / "no.docx"), str(tmp_path / name)])
+    assert (missing.exit_code, "no.docx：打不开" in missing.output) == (1, True)
+    assert "jia 2020：核对单" in missing.output  # the others go on
 
 
 @pytest.mark.parametrize(

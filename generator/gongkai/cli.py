@@ -322,9 +322,9 @@ def workbook(
 
 
 @main.command("import")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="文件…")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="文件…")
 @click.option(
-    "--batch", type=click.Path(path_type=Path, exists=True, file_okay=False), help="导入这个文件夹里的全部文件"
+    "--batch", type=click.Path(path_type=Path, exists=True, file_okay=False), help="导入这个文件夹和它下面的全部文件"
 )
 @click.option("--office", default="", help="机关代号（默认按标题认）")
 @click.option("--year", type=click.IntRange(1949, 2999), help="年份（默认按标题认）")
@@ -342,7 +342,7 @@ def import_(
     root: Path,
     lang: str | None,
 ) -> None:
-    """导入已有的报告（docx、保存的网页、txt、md、pdf），写成草稿和核对单；认不准的数字不填。"""
+    """导入已有的报告（docx、doc、xlsx、保存的网页、txt、md、pdf），写成草稿和核对单；认不准的数字不填。"""
     from gongkai.importers import command
 
     with Run(lang, root) as run:

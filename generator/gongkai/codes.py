@@ -65,6 +65,7 @@ CODES: Mapping[str, Severity] = {
     "report.form": _E,
     "report.path": _E,
     "report.published-early": _W,
+    "report.todo": _W,
     "report.title": _W,
     "report.unset": _N,
     "report.form-year": _W,

@@ -32,9 +32,9 @@ class Console:
         """One of the console's own sentences."""
         (self.err if error else self.out).print(self.texts.say(word, **args))
 
-    def progress(self, step: str, total: int, items: Iterable[T]) -> Iterator[T]:
+    def progress(self, step: str, total: int, items: Iterable[T], least: int = 50) -> Iterator[T]:
         """The items, with a bar where somebody is watching and there is something to wait for."""
-        if not self.err.is_terminal or total < 50:
+        if not self.err.is_terminal or total < least:
             yield from items
             return
         from rich.progress import Progress
@@ -46,10 +46,13 @@ class Console:
                 bar.update(task, completed=number + 1, refresh=number % (total // 50) == 0)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """A table, its columns as wide as their texts."""
+        """A table, its columns as wide as their texts; where there is no room, the first one gives way."""
         from rich.table import Column, Table
 
-        columns = [Column(text, overflow="fold") for text in head]
+        columns = [
+            Column(head[0], overflow="fold"),
+            *(Column(text, no_wrap=True, overflow="fold") for text in head[1:]),
+        ]
         table = Table(*columns, box=None, pad_edge=False)
         for row in rows:
             table.add_row(*row)

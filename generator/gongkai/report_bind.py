@@ -18,6 +18,7 @@ from gongkai.schema import did_you_mean
 from gongkai.source import Mapping as MappingNode
 from gongkai.source import parse, place, read_text
 
+_TODO = re.compile(r"(?:^|\s)(#[^#\n]*?\bTODO\b)([^\n]*)")
 _DRAFT = re.compile(r"^draft:\s*true\b", re.MULTILINE)
 
 
@@ -38,6 +39,7 @@ def read_report(
     node = document.root
     top = place(files.yaml, node.entries[0][0] if node.entries else node)
     draft = scalar(node.get("draft")) == "true"
+    findings += _todo(text, files.yaml)
     findings += read_head(node, files, top)
     form, wrong = _form(node, files, top, forms)
     findings += wrong
@@ -80,6 +82,18 @@ def read_report(
         waivers=waivers,
     )
     return report, as_draft(findings) if draft else findings
+
+
+def _todo(text: str, path: str) -> list[Finding]:
+    """What an import left for people to do. Gives `report.todo`."""
+    if "TODO" not in text:
+        return []
+    lines = enumerate(text.split("\n"), 1)
+    return [
+        finding("report.todo", Span(path, n, m.start(1) + 1), text=m[2].strip())
+        for n, line in lines
+        if (m := _TODO.search(line))
+    ]
 
 
 def _prose(root: Path, files: ReportFiles, form: Form, top: Span) -> tuple[str, tuple[Narrative, ...], list[Finding]]:

@@ -37,20 +37,24 @@ class Wish(NamedTuple):
 
 
 class Done(NamedTuple):
-    """A file as imported: `counts` are its cells certain, resolved and unrecoverable; a workbook has no `sheet`."""
+    """A file as imported: `counts` are its cells certain, resolved, unrecoverable, and the identities that do not hold.
+
+    A workbook has no `item`, and no review sheet.
+    """
 
     file: Path
     office: str
     year: int
     form: str
     counts: tuple[int, ...]
-    sheet: Path | None
+    item: Draft | None
     well: bool = True
 
 
 def run(root: Path, files: Sequence[Path], batch: Path | None, wish: Wish, console: Console) -> int:
     """Import files. What cannot be is said, and the others go on."""
-    chosen = [*files, *_of(batch)]
+    chosen, passed = _of(batch)
+    chosen = [*files, *chosen]
     portal = pipeline.check(root).portal
     if not chosen:
         console.say("import.none", error=True, known=readers.SUFFIXES)
@@ -59,23 +63,31 @@ def run(root: Path, files: Sequence[Path], batch: Path | None, wish: Wish, conso
         return USAGE
     done: list[Done] = []
     taken: dict[tuple[str, int], Path] = {}
-    failed = False
+    failed: list[str] = []
     with Guard() as guard:
-        for file in console.progress("read", len(chosen), chosen):
+        for file in console.progress("read", len(chosen), chosen, least=2):
             made = _one(root, file, guard, portal, wish, taken, console)
-            failed = failed or made is None or not made.well
             if made:
                 taken[made.office, made.year] = file
                 done.append(made)
+            else:
+                failed.append(file.name)
     if done:
         _told(root, done, console)
-    return FOUND if failed else OK
+    if failed:
+        console.say("import.failed", error=True, count=len(failed), files=tuple(failed))
+    if passed:
+        console.say("import.passed", error=True, count=len(passed), files=tuple(passed), known=readers.SUFFIXES)
+    return FOUND if failed or not all(each.well for each in done) else OK
 
 
-def _of(batch: Path | None) -> list[Path]:
+def _of(batch: Path | None) -> tuple[list[Path], list[str]]:
+    """The files of a folder and those below it that can be read; and the names of the others."""
     if batch is None:
-        return []
-    return sorted(f for f in batch.iterdir() if f.is_file() and f.suffix.lower() in readers.SUFFIXES)
+        return [], []
+    inside = sorted(f for f in batch.rglob("*") if f.is_file() and not f.name.startswith((".", "~$")))
+    chosen = [f for f in inside if f.suffix.lower() in readers.SUFFIXES]
+    return chosen, [f.name for f in inside if f not in set(chosen)]
 
 
 def _known(portal: Portal, wish: Wish, console: Console) -> bool:
@@ -125,7 +137,8 @@ def _one(
         )
         if filled is None:
             return None
-        return Done(file, filled.office, filled.year, filled.form, (filled.read, 0, filled.lost), None, filled.well)
+        counts = filled.read, 0, filled.lost, filled.broken
+        return Done(file, filled.office, filled.year, filled.form, counts, None, filled.well)
     return _report(root, file, source, portal, wish, taken, console) if source else None
 
 
@@ -148,11 +161,10 @@ def _report(
     if item is None:
         console.say("import.unknown", error=True, file=file.name)
         return None
-    office = wish.office or _office(portal, item)
-    year = wish.year or item.found.year
-    if not office or not year:
-        console.say("import.whose", error=True, file=file.name, office=office, year=year or "")
+    whose = _whose(portal, file, item, wish, console)
+    if whose is None:
         return None
+    office, year = whose
     if (office, year) in taken:
         console.say(
             "import.twice", error=True, file=file.name, other=taken[office, year].name, office=office, year=year
@@ -166,11 +178,37 @@ def _report(
     }
     if not wish.force and _differs(folder, texts, console):
         return None
+    _replace(_paper(root, office, year), sheet(item, name, year, console.texts, ()))
     for path, text in texts.items():
         _replace(folder / path, text)
-    paper = root / SHEETS / f"{office}-{year}.html"
-    _replace(paper, sheet(item, name, year, console.texts))
-    return Done(file, office, year, item.form.id, tuple(item.count(state) for state in State), paper)
+    counts = *(item.count(state) for state in State), len(item.broken)
+    return Done(file, office, year, item.form.id, counts, item)
+
+
+def _paper(root: Path, office: str, year: int) -> Path:
+    return root / SHEETS / f"{office}-{year}.html"
+
+
+def _whose(portal: Portal, file: Path, item: Draft, wish: Wish, console: Console) -> tuple[str, int] | None:
+    """The report's office and year, as the file states them or as was asked for; a contradiction must be forced."""
+    stated, when = _office(portal, item), item.found.year
+    office, year = wish.office or stated, wish.year or when
+    if not office:
+        known = tuple(f"{oid}（{each.name}）" for oid, each in portal.offices.items())
+        console.say("import.whose.office", error=True, file=file.name, title=item.found.title, known=known)
+    if not year:
+        console.say("import.whose.year", error=True, file=file.name, title=item.found.title)
+    if not office or not year:
+        return None
+    titled = stated if stated and plain(portal.offices[stated].name) in plain(item.found.title) else ""
+    other = (titled and titled != office, when and when != year)
+    if any(other) and not wish.force:
+        inside = " ".join(
+            filter(None, [portal.offices[titled].name if other[0] else "", str(when) if other[1] else ""])
+        )
+        console.say("import.other", error=True, file=file.name, inside=inside, given=f"{office} {year}")
+        return None
+    return office, year
 
 
 def _office(portal: Portal, item: Draft) -> str:
@@ -189,18 +227,26 @@ def _differs(folder: Path, texts: Mapping[str, str], console: Console) -> bool:
     there = [name for name in texts if (folder / name).exists()]
     if not there:
         return False
+    if all(_text(folder / name) == text for name, text in texts.items()):
+        return False  # nothing would change
     console.say("import.exists", error=True, folder=str(folder))
     for name in there:
-        try:
-            old = (folder / name).read_text(encoding="utf-8").splitlines()
-        except UnicodeDecodeError:
+        old = _text(folder / name)
+        if old is None:
             continue
-        changes = list(difflib.unified_diff(old, texts[name].splitlines(), name, name, lineterm="", n=0))
+        changes = list(difflib.unified_diff(old.splitlines(), texts[name].splitlines(), name, name, lineterm="", n=0))
         for line in changes[:40]:
             console.err.print(line)
         if len(changes) > 40:
             console.say("import.more", error=True, count=len(changes) - 40)
     return True
+
+
+def _text(file: Path) -> str | None:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _replace(file: Path, text: str) -> None:
@@ -215,14 +261,20 @@ def _replace(file: Path, text: str) -> None:
 
 def _told(root: Path, done: Sequence[Done], console: Console) -> None:
     """The table of what was imported, with what the check finds in each."""
-    found = pipeline.check(root).findings
+    checked = pipeline.check(root)
+    found, portal = checked.findings, checked.portal
     rows = []
     for each in done:
         folder = f"content/reports/{each.office}/{each.year}/"
-        findings = sum(1 for f in found if f.span.path.startswith(folder) and not f.waived)
-        rows.append([each.file.name, each.office, str(each.year), each.form, *map(str, each.counts), str(findings)])
-    console.table([console.texts.word(f"import.column.{n}") for n in range(1, 9)], rows)
+        own = [f for f in found if f.span.path.startswith(folder) and not f.waived]
+        if each.item:
+            name = portal.offices[each.office].name
+            _replace(_paper(root, each.office, each.year), sheet(each.item, name, each.year, console.texts, own))
+        rows.append([each.file.name, each.office, str(each.year), each.form, *map(str, each.counts), str(len(own))])
+    console.table([console.texts.word(f"import.column.{n}") for n in range(1, 10)], rows)
+    console.say("import.legend")
     for each in done:
-        if each.sheet:
-            console.say("import.made", office=each.office, year=each.year, sheet=str(each.sheet))
+        if each.item:
+            paper = str(_paper(root, each.office, each.year))
+            console.say("import.made", office=each.office, year=each.year, sheet=paper)
     console.say("import.next")

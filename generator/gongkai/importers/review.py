@@ -1,8 +1,9 @@
 """The review sheet: what was read beside the original, for somebody who compares the two and signs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
+from gongkai.finding import Finding, Severity
 from gongkai.form import Table
 from gongkai.importers.align import Reading
 from gongkai.importers.columns import State
@@ -20,12 +21,13 @@ table{border-collapse:collapse;margin:.5rem 0;width:100%}th,td{border:1px solid 
 th,td{text-align:left}
 th{background:#f3f3f3;font-weight:normal}section{overflow:auto}
 .resolved{background:#fff3c4}.lost{background:#ffd9d9;border:2px solid #b00}.note{border-style:dashed}
+.broken{outline:3px dotted #b00;outline-offset:-3px}
 small{color:#555;display:block}
 """
 
 
-def sheet(item: Draft, name: str, year: int, texts: Texts) -> str:
-    """The sheet as one HTML file that fetches nothing."""
+def sheet(item: Draft, name: str, year: int, texts: Texts, findings: Sequence[Finding]) -> str:
+    """The sheet as one HTML file that fetches nothing; `findings` are those of `gongkai check` in the draft."""
     word = texts.word
     counts = {s: item.count(s) for s in State}
     head = texts.say("import.sheet.title", office=name, year=year)
@@ -38,8 +40,10 @@ def sheet(item: Draft, name: str, year: int, texts: Texts) -> str:
         f"<p>{escape(texts.say('import.sheet.file', file=item.source.name, form=item.form.id))}</p>",
         f"<p>{escape(texts.say('import.sheet.counts', certain=counts[State.CERTAIN], resolved=counts[State.RESOLVED], lost=counts[State.LOST]))}</p>",  # noqa: E501
         f'<ul><li class="resolved">{escape(word("import.sheet.resolved"))}</li>',
-        f'<li class="lost">{escape(word("import.sheet.lost"))}</li></ul>',
+        f'<li class="lost">{escape(word("import.sheet.lost"))}</li>',
+        f'<li class="broken">{escape(word("import.sheet.marked"))}</li></ul>' if item.broken else "</ul>",
         *_broken(item, texts),
+        *_findings(findings, texts),
     ]
     for table in item.form.tables:
         parts.append(f"<h2>{escape(table.caption)}</h2><main>")
@@ -67,6 +71,20 @@ def _broken(item: Draft, texts: Texts) -> Iterator[str]:
             right=broken.right,
         )
         yield f'<p class="lost">{escape(line)}</p>'
+
+
+def _findings(findings: Sequence[Finding], texts: Texts) -> Iterator[str]:
+    """What the check finds, gravest first; a blank cell is marked in the tables."""
+    told = [f for f in findings if f.code != "report.todo"]
+    if not told:
+        return
+    grave = {severity: rank for rank, severity in enumerate(Severity)}
+    yield f"<details open><summary>{escape(texts.say('import.sheet.findings', count=len(told)))}</summary><ul>"
+    for each in sorted(told, key=lambda f: grave[f.severity]):
+        place = f"{each.span.path.rsplit('/', 1)[-1]}:{each.span.line}"
+        said = f"{texts.word(f'severity.{each.severity}')}：{texts.message(each)}"
+        yield f"<li><code>{escape(place)}</code> {escape(said)}<small>{escape(texts.help(each))}</small></li>"
+    yield "</ul></details>"
 
 
 def _original(item: Draft, table: str) -> str:
@@ -105,7 +123,14 @@ def _data(item: Draft, cell: DataCell, texts: Texts) -> str:
     reading = item.cells.get(item.form.index.get(cell.id, -1))
     if reading is None:
         return f'<td colspan="{cell.colspan}"></td>'
-    return f'<td colspan="{cell.colspan}" class="{_class(reading)}">{_said(reading, texts)}</td>'
+    broken = " broken" if item.form.index[cell.id] in _doubtful(item) else ""
+    return f'<td colspan="{cell.colspan}" class="{_class(reading)}{broken}">{_said(reading, texts)}</td>'
+
+
+def _doubtful(item: Draft) -> frozenset[int]:
+    """The cells of identities that do not hold."""
+    sides = (side for b in item.broken for side in (b.instance.left, b.instance.right))
+    return frozenset(i for side in sides for _, i in side.now)
 
 
 def _class(reading: Reading) -> str:

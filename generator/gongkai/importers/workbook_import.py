@@ -29,6 +29,7 @@ class Imported(NamedTuple):
     form: str
     read: int
     lost: int
+    broken: int
     well: bool
 
 
@@ -77,7 +78,8 @@ def import_workbook(
         console.say("cli.import.done", file=str(file), output=target, count=count, blank=blank, wrong=wrong)
     else:
         console.say("cli.import.same", file=str(file), output=target)
-    return Imported(*found, form.id, count - wrong, wrong, not any(f.blocks() for f in said.findings))
+    broken = sum(f.code == "workbook.sum" for f in said.findings)
+    return Imported(*found, form.id, count - wrong, wrong, broken, not any(f.blocks() for f in said.findings))
 
 
 def _tell(found: "tuple[Finding, ...] | list[Finding]", root: Path, console: Console) -> None:

@@ -73,7 +73,11 @@ def _named(values: Any, formulas: Any) -> tuple[dict[str, SheetCell], frozenset[
         mark, _, rest = name.partition(".")
         if mark != MARK:
             continue
-        places = list(defined.destinations)
+        try:
+            places = list(defined.destinations)
+        except (TypeError, AttributeError, ValueError):  # openpyxl on a name that was damaged
+            lost.add(rest)
+            continue
         if len(places) != 1 or places[0][0] not in values.sheetnames or ":" in places[0][1]:
             lost.add(rest)
             continue
