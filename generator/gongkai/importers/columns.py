@@ -43,7 +43,7 @@ def columns_in_order(form: Form, table: Table, block: Block, header: Sequence[st
         rest = rest.replace(word, "|", 1) if word else rest
     if any(other in rest for other in every - {*names, *totals}):
         return None  # another block's header stands here
-    if not derived and any(rest.count(name) > 1 for name in names):
+    if any(rest.count(name) > max(sum(name in other for other in names), not derived) for name in names):
         return None  # two headers, and none says which is meant
     if in_order(names, rest):
         return State.CERTAIN

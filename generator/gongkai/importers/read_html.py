@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from gongkai.importers.pieces import LONGEST, Cell, Line, Place, Refused, Source, tidy
-from gongkai.importers.reading import raised, struck
 from gongkai.importers.read_text import decoded
+from gongkai.importers.reading import raised, struck
 
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "select", "button", "head",
             "nav", "footer", "textarea", "datalist", "audio", "video", "canvas")  # fmt: skip

@@ -18,7 +18,7 @@ _NOTED = re.compile(rf"({_NUMBER})\s?([^\W\d_]{{0,2}})\s?(\(.{{1,80}}\)|[,;]\s?�
 _MARKED = re.compile(r"(.*?)\s?((?:\^[^\s^~]{1,8}\s?)+)\Z")  # what stands before marks of notes, and these
 _WHOLE = re.compile(r"[0-9][0-9,]*\Z")
 _POWER = re.compile(r"\^-?[0-9]{1,2}\Z")
-_FORMATTED = re.compile(rf"({_NUMBER}) ‹.{{1,80}}›\Z")
+_FORMATTED = re.compile(rf"({_NUMBER}) ‹.{{1,100}}›\Z")
 _SIGNS = re.compile(r"[~^\s]+")
 _SCRAPS = re.compile(r"[0-9.,%+-]+\Z")
 
@@ -44,7 +44,7 @@ def raised(text: str) -> str:
 
 def formatted(number: str, look: str) -> str:
     """A number that is stored but not what is shown, with the format that shows something else: no cell's value."""
-    return f"{number} ‹{look[:80]}›"
+    return f"{number} ‹{look[:60]}›"
 
 
 def _normal(text: str) -> str:
