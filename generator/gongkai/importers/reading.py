@@ -19,7 +19,7 @@ _MARKED = re.compile(r"(.*?)\s?((?:\^[^\s^~]{1,8}\s?)+)\Z")  # what stands befor
 _WHOLE = re.compile(r"[0-9][0-9,]*\Z")
 _POWER = re.compile(r"\^-?[0-9]{1,2}\Z")
 _FORMATTED = re.compile(rf"({_NUMBER}) ‹.{{1,100}}›\Z")
-_SIGNS = re.compile(r"[~^\s]+")
+_SIGNS = re.compile(r"[~^⁄()\[\]\s]+")
 _SCRAPS = re.compile(r"[0-9.,%+-]+\Z")
 
 
