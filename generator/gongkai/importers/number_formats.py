@@ -51,7 +51,7 @@ def _written(number: Decimal, look: _Look) -> str | None:
     if look.core.lower() in ("general", "@"):
         text = _text(number)
     elif found := _PLAIN.match(look.core):
-        scaled = number * 100 if found[2] else number
+        scaled = number.scaleb(2) if found[2] else number
         places = min(len(found[1] or ""), 15)  # as many as a spreadsheet counts with
         if scaled != round(scaled, places) or (not number and "0" not in look.core):
             return None  # rounded, or a zero that is not shown
