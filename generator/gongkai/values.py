@@ -96,8 +96,23 @@ def read(kind: Kind, text: str) -> Value | Slip:
     return number
 
 
+def is_mark(sign: str) -> bool:
+    """Whether a sign is a circled, raised, lowered or dotted digit: a mark of a note, and no digit of a number."""
+    kind, _, parts = unicodedata.decomposition(sign).partition(" ")
+    return (
+        unicodedata.category(sign) == "No"
+        or kind in ("<super>", "<sub>")
+        or (
+            kind in ("<circle>", "<compat>")
+            and any(unicodedata.category(chr(int(p, 16))) == "Nd" for p in parts.split())
+        )
+    )
+
+
 def _slip(kind: Kind, text: str) -> Slip:
     """Name the slip of the pen, and what it should have been where that is certain."""
+    if not text.isascii() and any(map(is_mark, text)):
+        return Slip("cell.text")  # 8① is 8 and a note, never 81
     plain = unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
     if _NUMBER.match(plain):
         instead = plain if not isinstance(read(kind, plain), Slip) else ""

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.form import Block, Form, Heading, Instance, Table
-from gongkai.importers.columns import State, columns_in_order, in_order, printed, similar
+from gongkai.importers.columns import State, begun_in_order, columns_in_order, in_order, printed, similar
 from gongkai.importers.pieces import Cell, Line, Place, plain
 from gongkai.importers.reading import Written, is_value, read_value
 from gongkai.importers.torn import stacked
@@ -382,7 +382,7 @@ def _single(form: Form, table: Table, found: list[Run]) -> Aligned:
     rows = [line.label for _, _, line in table.rows()]
     if whole and len(head) == len(run.labels):
         state = State.CERTAIN
-    elif whole or in_order([plain(n)[:2] for n in names], rest) or stacked(run.labels, run.values, names, rows):
+    elif whole or begun_in_order([plain(n) for n in names], rest) or stacked(run.labels, run.values, names, rows):
         state = State.RESOLVED
     else:
         return Aligned(_lost(own, run, "import.why.columns"), {}, ())

@@ -43,14 +43,14 @@ def columns_in_order(form: Form, table: Table, block: Block, header: Sequence[st
         rest = rest.replace(word, "|", 1) if word else rest
     if any(other in rest for other in every - {*names, *totals}):
         return None  # another block's header stands here
-    if not derived and any(rest.count(name) > 1 for name in names):
+    if any(rest.count(name) > max(sum(name in other for other in names), not derived) for name in names):
         return None  # two headers, and none says which is meant
     if in_order(names, rest):
         return State.CERTAIN
     cells = [plain(t) for t in header]
     if _close(names, cells, [*groups, *totals, plain(block.caption), plain(block.corner)]):
         return State.RESOLVED if derived else State.CERTAIN
-    return State.RESOLVED if derived and in_order([n[:2] for n in names], rest) else None
+    return State.RESOLVED if derived and begun_in_order(names, rest) else None
 
 
 def _groups(headings: Sequence[Heading]) -> list[Heading]:
@@ -66,6 +66,23 @@ def in_order(names: Sequence[str], text: str) -> bool:
             return False
         at = hit + len(name)
     return True
+
+
+def begun_in_order(names: Sequence[str], text: str) -> bool:
+    """Whether torn names stand in a text in order: their beginnings, and what tells apart those that begin alike.
+
+    Each as often as it is a column's: where one stands more often, which is meant is not known, and a row's sum would
+    be right for any order.
+    """
+    begun = [n[:2] for n in names]
+    alike = {b for b in begun if len({n for n in names if n[:2] == b}) > 1}
+    rests = [n[2:] for n in names if n[:2] in alike]
+    if not in_order(begun, text) or not all(rests):
+        return False
+    single = {b for b in begun if b not in alike}
+    if any(text.count(b) != begun.count(b) for b in single) or any(text.count(r) != rests.count(r) for r in set(rests)):
+        return False
+    return in_order(rests, text)
 
 
 def printed(block: Block, header: Sequence[str]) -> dict[int, str]:

@@ -9,12 +9,15 @@ import zlib
 from typing import Any
 
 from gongkai.importers.pieces import LONGEST, Cell, Line, Place, Refused, Source, tidy
+from gongkai.importers.reading import raised, struck
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_PART = 30_000_000  # bytes of document.xml; a report has less than one
 _MOST_ENTRIES = 2_000
 _MOST_RATIO = 400
 _MOST_RELATIONS = 300_000
+_GONE = frozenset(f"{_W}{name}" for name in ("del", "moveFrom"))  # under revision: not there any more
+_OFF = ("0", "false", "off", "none")
 
 
 def read(name: str, data: bytes) -> Source:
@@ -90,36 +93,62 @@ def _blocks(parent: Any, lines: list[Line], count: list[int], depth: int) -> Non
             count[1] += 1
             grid = count[1]
             for row in node.iter(f"{_W}tr"):
-                if next(row.iterancestors(f"{_W}tbl")) is not node:
+                if next(row.iterancestors(f"{_W}tbl")) is not node or _gone(row, ("trPr/del", "trPr/hidden")):
                     continue
                 count[0] += 1
                 if cells := tuple(_cells(row, Place(count[0]))):
                     lines.append(Line(cells, grid))
-        elif node.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}smartTag"):
+        elif node.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}moveTo", f"{_W}smartTag"):
             _blocks(node, lines, count, depth + 1)
 
 
 def _cells(row: Any, place: Place) -> list[Cell]:
     found = []
     for cell in row.iter(f"{_W}tc"):
-        if next(cell.iterancestors(f"{_W}tr")) is not row:
+        if next(cell.iterancestors(f"{_W}tr")) is not row or _gone(cell, ("tcPr/cellDel",)):
             continue
         merge = cell.find(f"{_W}tcPr/{_W}vMerge")
         if merge is not None and merge.get(f"{_W}val") != "restart":
             continue  # goes on from the row above
-        text = " ".join(t for p in cell.iter(f"{_W}p") if (t := tidy(_text(p))))
+        text = " ".join(t for p in cell.iter(f"{_W}p") if (t := tidy(_text(p, cell=True))))
         found.append(Cell(text[:LONGEST], place))
     return found
 
 
-def _text(paragraph: Any) -> str:
-    """The text as it is shown: what was deleted under revision is not."""
+def _text(paragraph: Any, *, cell: bool = False) -> str:
+    """The text as it is shown: what was deleted, moved away or hidden is not; struck text is marked.
+
+    In a cell, what is raised or lowered is set apart, so that a note's mark is no digit.
+    """
     out: list[str] = []
     for node in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}noBreakHyphen"):
+        if not _GONE.isdisjoint(a.tag for a in node.iterancestors()):
+            continue
+        run = next(node.iterancestors(f"{_W}r"), None)
+        if _gone(run, ("rPr/vanish", "rPr/specVanish")):
+            continue
         if node.tag == f"{_W}t":
-            out.append(node.text or "")
+            out.append(_looked(run, node.text or "", cell=cell))
         elif node.tag == f"{_W}noBreakHyphen":
             out.append("-")
         elif node.getparent().tag == f"{_W}r":
             out.append(" ")
-    return "".join(out)
+    return "".join(out).replace("~~~~", "")
+
+
+def _looked(run: Any, text: str, *, cell: bool) -> str:
+    """A run's text with the marks of its look."""
+    if run is None:
+        return text
+    height = run.find(f"{_W}rPr/{_W}vertAlign")
+    if cell and height is not None and height.get(f"{_W}val") in ("superscript", "subscript"):
+        text = raised(text)
+    return struck(text) if _gone(run, ("rPr/strike", "rPr/dstrike")) else text
+
+
+def _gone(node: Any, marks: tuple[str, ...]) -> bool:
+    """Whether an element has one of these properties, and not switched off."""
+    if node is None:
+        return False
+    found = (node.find("/".join(f"{_W}{part}" for part in mark.split("/"))) for mark in marks)
+    return any(mark is not None and mark.get(f"{_W}val") not in _OFF for mark in found)

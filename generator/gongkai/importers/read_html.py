@@ -5,12 +5,20 @@ from typing import Any
 
 from gongkai.importers.pieces import LONGEST, Cell, Line, Place, Refused, Source, tidy
 from gongkai.importers.read_text import decoded
+from gongkai.importers.reading import raised, struck
 
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "select", "button", "head",
-            "nav", "footer")  # fmt: skip
+            "nav", "footer", "textarea", "datalist", "audio", "video", "canvas")  # fmt: skip
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "section", "article", "main", "body", "html", "br",
            "header", "dd", "dt", "dl", "ul", "ol", "blockquote", "pre", "center", "form", "aside", "details",
            "summary", "figure", "figcaption", "address", "hr", "fieldset"}  # fmt: skip
+_STRUCK = ("del", "s", "strike")
+_HIDDEN = re.compile(
+    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|font-size:0*(?:\.0+)?(?:[a-z]+|%)?(?:!important)?(?:;|$)"
+    r"|opacity:0*(?:\.0+)?%?(?:!important)?(?:;|$))"
+)
+_LINE_THROUGH = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
+_RAISED = re.compile(r"vertical-align:(?:super|sub)\b")
 _DEEPEST = 200
 _UNREADABLE = 5_000  # levels of tags that are always closed; the parser's time grows with their square
 _NESTING = re.compile(
@@ -99,7 +107,10 @@ class _Walk:
                     self.node(child, depth + 1)
                     self.flush()
                 else:
+                    before = len(self.pending)
                     self.node(child, depth + 1)
+                    if _is_struck(child) and len(self.pending) > before:
+                        self.pending[before:] = [struck("".join(self.pending[before:]))]
             child = child.next
 
     def table(self, table: Any, depth: int) -> None:
@@ -119,7 +130,9 @@ class _Walk:
             self.count += 1
             place = Place(self.count)
             cells = tuple(
-                Cell(tidy("".join(_texts(c, 0)))[:LONGEST], place) for c in _own(row, ("td", "th")) if not _hidden(c)
+                Cell(tidy(_marked(c, "".join(_texts(c, 0))))[:LONGEST], place)
+                for c in _own(row, ("td", "th"))
+                if not _gone(c)
             )
             if cells:
                 self.lines.append(Line(cells, grid))
@@ -136,15 +149,37 @@ def _texts(node: Any, depth: int) -> list[str]:
             out.append(child.text(deep=False) or "")
         elif child.tag and not child.tag.startswith(("-", "!", "_")) and not _hidden(child):
             apart = " " if child.tag in _BLOCKS else ""
-            out += [apart, *_texts(child, depth + 1), apart]
+            out += [apart, _marked(child, "".join(_texts(child, depth + 1))), apart]
         child = child.next
     return out
 
 
+def _style(node: Any) -> str:
+    return re.sub(r"\s+", "", node.attributes.get("style") or "").lower()
+
+
 def _hidden(node: Any) -> bool:
-    attributes = node.attributes
-    style = (attributes.get("style") or "").replace(" ", "").lower()
-    return "hidden" in attributes or "display:none" in style
+    return "hidden" in node.attributes or _HIDDEN.search(_style(node)) is not None
+
+
+def _gone(cell: Any) -> bool:
+    """Whether a cell or what it stands in is hidden."""
+    while cell is not None and cell.tag != "table":
+        if _hidden(cell):
+            return True
+        cell = cell.parent
+    return False
+
+
+def _is_struck(node: Any) -> bool:
+    return node.tag in _STRUCK or _LINE_THROUGH.search(_style(node)) is not None
+
+
+def _marked(node: Any, text: str) -> str:
+    """A text of a cell with the marks of its look: struck through, or above or below the line."""
+    if node.tag in ("sup", "sub") or (node.tag == "span" and _RAISED.search(_style(node))):
+        text = raised(text)
+    return struck(text) if _is_struck(node) else text
 
 
 def _blocks(cell: Any) -> int:

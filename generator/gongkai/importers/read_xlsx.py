@@ -1,10 +1,14 @@
 """Excel .xlsx as others made it: the rows of each visible sheet, numbers as they were last calculated."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from gongkai.documents import Unread
 from gongkai.importers import sheets
+from gongkai.importers.number_formats import shown
 from gongkai.importers.pieces import LONGEST, Cell, Line, Place, Refused, Source, tidy, too_long
+from gongkai.importers.reading import formatted, is_value
 
 _MOST_PLACES = 200_000  # of a sheet, blank ones too: many have borders far below the last number
 
@@ -18,8 +22,8 @@ def read(name: str, data: bytes) -> Source:
     except sheets.Foreign:
         raise Refused("damaged") from None
     lines: list[Line] = []
-    shown = [sheet for sheet in books.values.worksheets if sheet.sheet_state == "visible"]
-    for number, sheet in enumerate(shown, 1):
+    visible = [sheet for sheet in books.values.worksheets if sheet.sheet_state == "visible"]
+    for number, sheet in enumerate(visible, 1):
         if sheet.max_row * sheet.max_column > _MOST_PLACES:
             raise too_long()
         lines += _sheet(sheet, books.formulas[sheet.title], number)
@@ -41,20 +45,58 @@ def _sheet(sheet: Any, formulas: Any, number: int) -> list[Line]:
         cells = [c for c in row if (c.row, c.column) not in covered]
         if any(c.value is not None or formulas.cell(c.row, c.column).value is not None for c in cells):
             rows.append((cells[0].row, cells))
-    last = max(
-        (ends.get((c.row, c.column), c.column) for _, cells in rows for c in cells if c.value is not None), default=0
-    )
+    read = [_Row(at, [(c, _text(c, formulas.cell(c.row, c.column))) for c in cells], ends) for at, cells in rows]
     lines = []
-    for at, cells in rows:
-        texts = [Cell(_text(c, formulas.cell(c.row, c.column)), Place(at, number)) for c in cells if c.column <= last]
-        full = [(c, t) for c, t in zip(cells, texts, strict=False) if t.text]
-        others = [c for c in cells if all(c is not f for f, _ in full)]
-        alone = len(full) == 1 and (
-            ends.get((at, full[0][0].column), full[0][0].column) >= last or not any(_ruled(c) for c in others)
-        )
+    for row, last in zip(read, _lasts(read), strict=True):
+        texts = [Cell(text, Place(row.at, number)) for c, text in row.cells if c.column <= last]
+        full = [t for t in texts if t.text]
         if full:
-            lines.append(Line((full[0][1],)) if alone else Line(tuple(texts), number))
+            lines.append(Line((full[0],)) if row.alone(last) else Line(tuple(texts), number))
     return lines
+
+
+class _Row(NamedTuple):
+    """A row that holds something: its cells with their texts."""
+
+    at: int
+    cells: Sequence[tuple[Any, str]]
+    ends: Mapping[tuple[int, int], int]  # where merged cells end
+
+    def full(self) -> list[Any]:
+        return [c for c, text in self.cells if text]
+
+    def last(self) -> int:
+        return max((self.ends.get((c.row, c.column), c.column) for c in self.full()), default=0)
+
+    def alone(self, last: int) -> bool:
+        """Whether it is a paragraph and no row: one text as wide as the table, or with nothing ruled beside it."""
+        full = self.full()
+        return len(full) == 1 and (self.last() >= last or not any(_ruled(c) for c, _ in self.cells if c is not full[0]))
+
+
+def _lasts(rows: Sequence[_Row]) -> list[int]:
+    """For each row the last column of its own table.
+
+    A table ends at a blank row or a paragraph, if what follows begins with a header: a row whose other cells are blank
+    is no end of a table, and one table's width is none of the next one's.
+    """
+    widest = max((row.last() for row in rows), default=0)
+    alone = [row.alone(widest) for row in rows]
+    begins = []  # whether a row begins a table
+    follows = False  # whether the next row that is no paragraph is a header
+    for n in reversed(range(len(rows))):
+        if not alone[n]:
+            follows = not any(is_value(text) for _, text in rows[n].cells if text)
+        apart = n == 0 or alone[n] or alone[n - 1] or rows[n].at != rows[n - 1].at + 1
+        begins.append(apart and follows)
+    begins.reverse()
+    lasts: list[int] = []
+    start = 0
+    for n in range(1, len(rows) + 1):
+        if n == len(rows) or begins[n]:
+            lasts += [max(row.last() for row in rows[start:n])] * (n - start)
+            start = n
+    return lasts
 
 
 def _ruled(cell: Any) -> bool:
@@ -66,6 +108,9 @@ def _text(cell: Any, formula: Any) -> str:
     """What the cell shows. A formula whose result was never saved stands as it is: nobody knows its number."""
     if cell.value is None and formula.data_type == "f":
         return str(formula.value)[:LONGEST]
-    if isinstance(cell.value, int | float) and "%" in str(cell.number_format or ""):
-        return sheets.written(cell.value * 100) + "%"
-    return tidy(sheets.written(cell.value))[:LONGEST]
+    text = tidy(sheets.written(cell.value))[:LONGEST]
+    if isinstance(cell.value, int | float | Decimal) and not isinstance(cell.value, bool):
+        look = str(cell.number_format or "")
+        seen = shown(Decimal(text), look)
+        return formatted(text, tidy(look)) if seen is None or not is_value(seen) else seen
+    return text
