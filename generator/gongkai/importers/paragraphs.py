@@ -13,6 +13,7 @@ _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.�
 _ENDS = ("。", "！", "？")
 _GOES_ON = ("，", "、", ",", "（", "“", "《")  # at the end of a line: the sentence is not over
 _CONTINUES = ("，", "。", "、", "；", "：", "）", "”", "》", "！", "？", ",")  # no line of its own begins so
+_FEWEST = 6  # printed lines that tell how wide the text is
 _SHORT = 44  # columns of a printed line, two for each wide sign: a shorter one ends its paragraph
 
 
@@ -27,9 +28,10 @@ class Block(NamedTuple):
 def blocks(text: Sequence[tuple[Section | None, Line]], source: Source) -> Iterator[Block]:
     """What report.md is made of, in order."""
     pending: list[Line] = []
+    full = _full(text)
     for section, lines in _groups(text, source):
         printed = source.wrapped and not section and len(lines) == 1
-        if pending and not (printed and _goes_on(pending[-1], lines[0])):
+        if pending and not (printed and _goes_on(pending[-1], lines[0], full)):
             yield _paragraph(pending)
             pending = []
         if printed:
@@ -83,15 +85,23 @@ def sentence(line: Line) -> bool:
     return any(c.text.endswith(("。", "。”", "；")) or "。" in c.text.rstrip("。）)”") for c in line.cells)
 
 
-def _goes_on(before: Line, line: Line) -> bool:
+def _full(text: Sequence[tuple[Section | None, Line]]) -> int:
+    """As many columns as most printed lines have: one as wide that ends a sentence need not end its paragraph."""
+    wide = sorted(w for _, line in text if (w := _columns(line.text)) >= _SHORT)
+    return wide[len(wide) // 2] if len(wide) >= _FEWEST else 10_000
+
+
+def _goes_on(before: Line, line: Line, full: int) -> bool:
     """Whether a printed line is of the paragraph that the one before is of."""
     said, text = before.text, line.text
     if text.startswith(_CONTINUES):
         return True
-    if said.endswith(_ENDS) or SUBHEADING.match(text):
+    if SUBHEADING.match(text):
         return False
     if said.endswith(_GOES_ON):
         return True
+    if said.endswith(_ENDS) and _columns(said) < full:
+        return False
     if _NUMBERED.match(text) or 2 <= line.cells[0].x - before.cells[0].x <= 8:
         return False
     return _columns(said) >= _SHORT
