@@ -25,6 +25,12 @@ _MARKED = re.compile(r"[0-9一二三四五六七八九十]\s*[、.．]|[。，�
 _BELOW = re.compile(
     r"\W{0,3}(?:打印|关闭|扫一扫|分享到|相关链接|相关文章|相关信息|友情链接|上一篇|下一篇|版权所有|返回顶部|网站地图)"
 )
+_ABOVE = re.compile(
+    r"\W{0,3}(?:来源|信息来源|文章来源|作者|编辑|发布时间|发布日期|访问量|浏览次数|浏览量|阅读量|点击数|点击量|字号|字体|打印|分享|当前位置|您所在的位置)"
+    r"[\s:：\[【（(]"
+)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_LONG = 40  # characters
 _SENTENCE = 15  # characters of a paragraph amid a table
 _PUBLISHED = ("发布日期", "公开日期", "发布时间", "公开时间", "生成日期", "发文日期", "publishdate", "pubdate")
 
@@ -53,19 +59,28 @@ def recognise(source: Source, form: Form) -> Recognised:
     title_at, title = titled(form, source)
     first, last = _begin(lines, [*title_at, *headings], titled=bool(title_at)), _end(lines)
     rest = [n for n in range(len(lines)) if n not in owner and n not in title_at]
-    text = [(headings.get(n), lines[n]) for n in rest if first <= n < last]
-    left = [lines[n] for n in rest if not first <= n < last and lines[n].text]
+    opening = next((n for n in range(first, last) if n in headings or sentence(lines[n])), first)
+    kept = {n for n in rest if first <= n < last and not (n < opening and _ABOVE.match(lines[n].text))}
+    text = [(headings.get(n), lines[n]) for n in rest if n in kept]
+    left = [lines[n] for n in rest if n not in kept and lines[n].text]
     tables = {t.id: tuple(line for n, line in enumerate(lines) if owner.get(n) == t.id) for t in form.tables}
     day = _published(lines, source)
     return Recognised(form, title, year_of(form, source, title), day, tables, tuple(text), (*source.left, *left))
 
 
 def _begin(lines: Sequence[Line], marks: Sequence[int], *, titled: bool) -> int:
-    """Where the report begins: with its title; without one, with the first sentence or numbered line."""
+    """Where the report begins: with its title; without one, with the first line that is no menu."""
     first = min(marks, default=len(lines))
     if not titled:
-        return next((n for n in range(first) if sentence(lines[n]) or _NUMBERED.match(lines[n].text)), first)
+        return next((n for n in range(first) if _of_report(lines[n])), first)
     return first
+
+
+def _of_report(line: Line) -> bool:
+    """Whether a line is no menu: a sentence, a numbered line, or a long one in Chinese with a comma."""
+    text = line.text
+    wide = len(text) >= _LONG and re.search("[，、,]", text) and len(_HAN.findall(text)) * 2 > len(text)
+    return bool(sentence(line) or _NUMBERED.match(text) or wide)
 
 
 def _end(lines: Sequence[Line]) -> int:
@@ -184,9 +199,10 @@ def titled(form: Form, source: Source) -> tuple[tuple[int, ...], str]:
     if best is None:
         return (), stated if covered(wanted, plain(stated)) >= 0.7 else ""
     _, at, said = best
-    before = lines[at[0] - 1] if at[0] else ""
-    if re.match(r"\s*20[0-9]{2}", said) and _of_title(source, at[0] - 1, before, plain(before + said) in plain(stated)):
-        return (at[0] - 1, *at), before + said
+    if re.match(r"\s*20[0-9]{2}", said):  # whose it is stands above, if it is in the title
+        for n in (at[0], *(n for n in range(at[0] + 1, len(lines)) if lines[n] == said)):
+            if n and _office_above(source, lines, n - 1, said, stated):
+                return (n - 1, *(at if n == at[0] else (n,))), lines[n - 1] + said
     return at, said
 
 
@@ -196,10 +212,12 @@ def _splits(wanted: str, one: str, two: str) -> bool:
     return all(0.2 <= part < 0.7 for part in parts) and not _MARKED.search(one + two)
 
 
-def _of_title(source: Source, at: int, text: str, stated: bool) -> bool:
-    """Whether the line above a title that begins with the year is the office: the first of a file, or so in its head."""
-    first = source.kind != "html" and not any(line.text for line in source.lines[: max(at, 0)])
-    return 3 <= len(text) <= 30 and not _MARKED.search(text) and (first or stated)
+def _office_above(source: Source, lines: Sequence[str], at: int, title: str, stated: str) -> bool:
+    """Whether a line is the title's first: a file's first, or below the same title, or so in the page's own title."""
+    text = lines[at]
+    first = source.kind != "html" and not any(line.text for line in source.lines[:at])
+    again = at > 0 and lines[at - 1] == title
+    return 3 <= len(text) <= 30 and not _MARKED.search(text) and (first or again or plain(text + title) in plain(stated))
 
 
 def covered(wanted: str, text: str) -> float:
