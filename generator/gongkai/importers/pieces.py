@@ -44,7 +44,7 @@ class Line:
 class Source:
     """A file as read. `wrapped` says that its lines are printed lines, not paragraphs; `meta` what is said of it.
 
-    `notes` say what was left alone in it (`import.note.…`).
+    `notes` say what was left alone in it (`import.note.…`); `left` are lines that are already known to be of no report.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Source:
     wrapped: bool = False
     meta: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    left: tuple[Line, ...] = ()
 
 
 class Refused(Exception):

@@ -9,6 +9,7 @@ from datetime import date
 
 from gongkai.form import Form, Section
 from gongkai.importers.align import labels_of
+from gongkai.importers.paragraphs import sentence
 from gongkai.importers.pieces import Line, Source, plain
 from gongkai.importers.reading import is_value
 from gongkai.report_prose import alike, exact
@@ -19,12 +20,27 @@ _DAY = re.compile(r"(20[0-9]{2})\s*[-年/.]\s*([0-9]{1,2})\s*[-月/.]\s*([0-9]{1
 _BEGUN = re.compile(r"(?:截[至止])?(20[0-9]{2})年(?:度|12月31日)?(?![0-9]{1,2}月)")
 _NAMED = 0.65  # of the report's name stands behind a year that is its own
 _NUMBERED = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]")
+_BRACKET = re.compile(r"\s*(?:（[^（）()]*）|\([^（）()]*\))\s*\Z")
+_MARKED = re.compile(r"[0-9一二三四五六七八九十]\s*[、.．]|[。，；：:,;>|/]|20[0-9]{2}.*20[0-9]{2}")
+_BELOW = re.compile(
+    r"\W{0,3}(?:打印|关闭|扫一扫|分享到|相关链接|相关文章|相关信息|友情链接|上一篇|下一篇|版权所有|返回顶部|网站地图)"
+)
+_ABOVE = re.compile(
+    r"\W{0,3}(?:来源|信息来源|文章来源|作者|编辑|发布时间|发布日期|访问量|浏览次数|浏览量|阅读量|点击数|点击量|字号|字体|打印|分享|当前位置|您所在的位置)"
+    r"[\s:：\[【（(]"
+)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_LONG = 40  # characters
+_SENTENCE = 15  # characters of a paragraph amid a table
 _PUBLISHED = ("发布日期", "公开日期", "发布时间", "公开时间", "生成日期", "发文日期", "publishdate", "pubdate")
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What a source is: `tables` are the lines of each table by id, `text` the rest with the section each begins."""
+    """What a source is: `tables` are the lines of each table by id, `text` the rest with the section each begins.
+
+    `left` are lines that are in neither: what stands before the report and after it.
+    """
 
     form: Form
     title: str
@@ -32,29 +48,57 @@ class Recognised:
     published: str
     tables: Mapping[str, tuple[Line, ...]]
     text: tuple[tuple[Section | None, Line], ...]
+    left: tuple[Line, ...] = ()
 
 
 def recognise(source: Source, form: Form) -> Recognised:
     """The parts of a source, as the form has them."""
     lines = source.lines
     headings = {n: s for n, line in enumerate(lines) if (s := heading(form, line))}
-    owner = _tables(form, lines, headings)
+    owner = _tables(form, source, headings)
     title_at, title = titled(form, source)
-    first = min([n for n in (title_at, *headings) if n is not None], default=0)
-    last = max([n for n, _ in headings.items()], default=0)
-    text = [
-        (headings.get(n), line)
-        for n, line in enumerate(lines)
-        if n not in owner and n != title_at and n >= first and not (line.grid and n > last)
-    ]
+    first, last = _begin(lines, [*title_at, *headings], titled=bool(title_at)), _end(lines)
+    rest = [n for n in range(len(lines)) if n not in owner and n not in title_at]
+    opening = next((n for n in range(first, last) if n in headings or sentence(lines[n])), first)
+    kept = {n for n in rest if first <= n < last and not (n < opening and _ABOVE.match(lines[n].text))}
+    text = [(headings.get(n), lines[n]) for n in rest if n in kept]
+    left = [lines[n] for n in rest if n not in kept and lines[n].text]
     tables = {t.id: tuple(line for n, line in enumerate(lines) if owner.get(n) == t.id) for t in form.tables}
-    return Recognised(form, title, year_of(form, source, title), _published(lines, source), tables, tuple(text))
+    day = _published(lines, source)
+    return Recognised(form, title, year_of(form, source, title), day, tables, tuple(text), (*source.left, *left))
+
+
+def _begin(lines: Sequence[Line], marks: Sequence[int], *, titled: bool) -> int:
+    """Where the report begins: with its title; without one, with the first line that is no menu."""
+    first = min(marks, default=len(lines))
+    if not titled:
+        return next((n for n in range(first) if _of_report(lines[n])), first)
+    return first
+
+
+def _of_report(line: Line) -> bool:
+    """Whether a line is no menu: a sentence, a numbered line, or a long one in Chinese with a comma."""
+    text = line.text
+    wide = len(text) >= _LONG and re.search("[，、,]", text) and len(_HAN.findall(text)) * 2 > len(text)
+    return bool(sentence(line) or _NUMBERED.match(text) or wide)
+
+
+def _end(lines: Sequence[Line]) -> int:
+    """Where what the page has below the report begins: what to click on, behind the last sentence."""
+    last = max((n for n, line in enumerate(lines) if sentence(line)), default=len(lines))
+    return next((n for n in range(last + 1, len(lines)) if _BELOW.match(lines[n].text)), len(lines))
 
 
 def heading(form: Form, line: Line) -> Section | None:
-    """The section whose heading a line is: numbered and alike, or worded exactly so."""
+    """The section whose heading a line is: numbered and alike, or worded exactly so; a bracket may stand behind it."""
+    if len(line.cells) > 1:
+        return None
     text = simplified(line.text)
-    if len(line.cells) > 1 or not 2 <= len(text) <= 45 or text.endswith(("。", "；", "，", ",")):
+    return _heading(form, text) or (_heading(form, bare) if (bare := _BRACKET.sub("", text)) != text else None)
+
+
+def _heading(form: Form, text: str) -> Section | None:
+    if not 2 <= len(text) <= 45 or text.endswith(("。", "；", "，", ",")):
         return None
     if found := exact(form, text):
         return found if _NUMBERED.match(text) or plain(text) == plain(found.title) else None
@@ -65,8 +109,9 @@ def heading(form: Form, line: Line) -> Section | None:
     return None if plain(text) in labels else found
 
 
-def _tables(form: Form, lines: Sequence[Line], headings: Mapping[int, Section]) -> dict[int, str]:
+def _tables(form: Form, source: Source, headings: Mapping[int, Section]) -> dict[int, str]:
     """Which table each line is of."""
+    lines, flat = source.lines, source.kind == "text"
     own = {t.id: labels_of(form, t.id) for t in form.tables}
     shared = Counter(label for labels in own.values() for label in labels)
     only = {t: {label for label in labels if shared[label] == 1 and len(label) > 1} for t, labels in own.items()}
@@ -85,12 +130,17 @@ def _tables(form: Form, lines: Sequence[Line], headings: Mapping[int, Section]) 
             continue
         begin, end = marks[0], marks[-1]
         grids = {lines[n].grid for n in range(begin, end + 1)} - {0}
-        while begin > low and begin - 1 not in headings and _table_like(lines[begin - 1], own[table.id], grids):
+
+        def of_it(n: int, labels: frozenset[str] = own[table.id], grids: set[int] = grids) -> bool:
+            return n not in headings and _table_like(lines[n], labels, grids, flat=flat)
+
+        while begin > low and of_it(begin - 1):
             begin -= 1
-        while end + 1 < high and end + 1 not in headings and _table_like(lines[end + 1], own[table.id], grids):
+        while end + 1 < high and of_it(end + 1):
             end += 1
+        prose = _between(lines, range(begin, end + 1), own[table.id])
         for n in range(begin, end + 1):
-            if n not in headings or n < end:
+            if n not in prose and (n not in headings or n < end):
                 owner.setdefault(n, table.id)
     return owner
 
@@ -99,9 +149,28 @@ def _has(line: Line, labels: set[str]) -> bool:
     return any(plain(c.text) in labels for c in line.cells if len(c.text) <= 80)
 
 
-def _table_like(line: Line, labels: frozenset[str], grids: set[int]) -> bool:
-    """Whether a line beside a table is of it: of the same grid, values, labels or parts of labels."""
-    if line.grid and line.grid in grids:
+def _between(lines: Sequence[Line], among: range, labels: frozenset[str]) -> set[int]:
+    """Paragraphs amid a table: lines by themselves, no labels, the last of which ends a sentence."""
+    found: set[int] = set()
+    run: list[int] = []
+    for n in among:
+        text = lines[n].text
+        if lines[n].grid or len(lines[n].cells) > 1 or is_value(text) or _part(plain(text), labels):
+            run = []
+            continue
+        run.append(n)
+        if text.endswith("。") and sum(len(lines[m].text) for m in run) >= _SENTENCE:
+            found |= set(run)
+            run = []
+    return found
+
+
+def _table_like(line: Line, labels: frozenset[str], grids: set[int], *, flat: bool) -> bool:
+    """Whether a line beside a table is of it: of the same grid, values, labels or parts of labels.
+
+    Plain text (`flat`) has one grid: a sentence with a gap in it is none of its rows.
+    """
+    if line.grid and line.grid in grids and not (flat and sentence(line)):
         return True
     return all(
         not c.text or is_value(c.text) or plain(c.text) in labels or (len(c.text) <= 8 and _part(plain(c.text), labels))
@@ -113,22 +182,44 @@ def _part(text: str, labels: frozenset[str]) -> bool:
     return bool(text) and any(text in label for label in labels)
 
 
-def titled(form: Form, source: Source) -> tuple[int | None, str]:
-    """The report's title: the line most like the form's, without office and year."""
+def titled(form: Form, source: Source) -> tuple[tuple[int, ...], str]:
+    """The lines of the report's title, and it: the line most like the form's, without office and year, or two."""
     wanted = plain(form.report_title.replace("{office}", "").replace("{year}", ""))
-    best: tuple[float, int, str] | None = None
-    for n, line in enumerate(source.lines[:200]):
-        text = line.text
-        if len(line.cells) > 1 or not 6 <= len(text) <= 60 or text.endswith(("。", "；", "：", ":")):
-            continue
-        rest = _YEAR.sub("", plain(text))
-        score = covered(wanted, rest)
-        if score >= 0.7 and (best is None or score + (0.2 if _YEAR.search(text) else 0) > best[0]):
-            best = score + (0.2 if _YEAR.search(text) else 0), n, text
-    if best:
-        return best[1], best[2]
+    best: tuple[float, tuple[int, ...], str] | None = None
+    lines = [line.text if len(line.cells) == 1 else "" for line in source.lines[:200]]
     stated = source.meta.get("title", "")
-    return None, stated if covered(wanted, plain(stated)) >= 0.7 else ""
+    for n, text in enumerate(lines):
+        before = lines[n - 1] if n else ""
+        for at, said in (((n,), text), ((n - 1, n), before + text if _splits(wanted, before, text) else "")):
+            if not 6 <= len(said) <= 60 or said.endswith(("。", "；", "：", ":")):
+                continue
+            score = covered(wanted, _YEAR.sub("", plain(said))) + (0.2 if _YEAR.search(said) else 0)
+            if score - (0.2 if _YEAR.search(said) else 0) >= 0.7 and (best is None or score > best[0]):
+                best = score, at, said
+    if best is None:
+        return (), stated if covered(wanted, plain(stated)) >= 0.7 else ""
+    _, at, said = best
+    if re.match(r"\s*20[0-9]{2}", said):  # whose it is stands above, if it is in the title
+        for n in (at[0], *(n for n in range(at[0] + 1, len(lines)) if lines[n] == said)):
+            if n and _office_above(source, lines, n - 1, said, stated):
+                return (n - 1, *(at if n == at[0] else (n,))), lines[n - 1] + said
+    return at, said
+
+
+def _splits(wanted: str, one: str, two: str) -> bool:
+    """Whether a title may go on in a second line: either of them has part of it and no more."""
+    parts = [covered(wanted, _YEAR.sub("", plain(text))) for text in (one, two)]
+    return all(0.2 <= part < 0.7 for part in parts) and not _MARKED.search(one + two)
+
+
+def _office_above(source: Source, lines: Sequence[str], at: int, title: str, stated: str) -> bool:
+    """Whether a line is the title's first: a file's first, or below the same title, or so in the page's own title."""
+    text = lines[at]
+    first = source.kind != "html" and not any(line.text for line in source.lines[:at])
+    again = at > 0 and lines[at - 1] == title
+    return (
+        3 <= len(text) <= 30 and not _MARKED.search(text) and (first or again or plain(text + title) in plain(stated))
+    )
 
 
 def covered(wanted: str, text: str) -> float:

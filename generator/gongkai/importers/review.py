@@ -57,6 +57,10 @@ def sheet(item: Draft, name: str, year: int, texts: Texts, findings: Sequence[Fi
         ]
     parts.append(f"<h2>{escape(word('import.sheet.text'))}</h2>")
     parts += [f"<{'h3' if s else 'p'}>{escape(line.text)}</{'h3' if s else 'p'}>" for s, line in item.found.text]
+    if item.found.left:
+        left = [line.text for line in item.found.left]
+        parts.append(f"<h2>{escape(texts.say('import.sheet.left', count=len(left)))}</h2>")
+        parts += [f'<p class="left">{escape(text)}</p>' for text in left]
     parts.append(f"<p>{escape(word('import.sheet.sign'))}</p></body></html>")
     return "\n".join(parts) + "\n"
 

@@ -2,7 +2,8 @@
 
 A line that names two years in two cells says whose the sides are. From there on a line whose second half reads like its
 first is halved; another is of the side where it begins; one that could be of either is of none. A line that is only a
-year puts what follows on that year's side. A table with both years among its columns compares, and is left out.
+year puts what follows on that year's side. A table with both years among its columns compares, and is left out, as is
+what stands below the text in two columns. Nothing is left out unsaid: it is in `left` of both sources.
 """
 
 import re
@@ -11,10 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from gongkai.importers.pieces import Cell, Line, Source, plain
 from gongkai.importers.reading import is_value
+from gongkai.importers.text_columns import columns, over, paired, split
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _ALONE = re.compile(r"(20[0-9]{2})\s*[^\W\d_]{1,6}\Z")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、.．]")
+_RATIO = re.compile(r"\s*[（(][^（）()]{0,12}[0-9.]+\s*[%％][）)]\s*\Z")
+_UNCLEAR = "（导入时分不清属于哪一年的文字：{}）"
 _SHORT = 12  # characters of a label that stands beside another
 _FEWEST = 3  # lines that are halved, before a file is taken to be two reports
 
@@ -25,15 +29,40 @@ def sides(source: Source) -> Mapping[int, Source]:
     if found is None:
         return {}
     at, left, right, middle = found
+    lines = source.lines[at + 1 :]
     halves = _Halves((left, right), middle)
     for line in source.lines[:at]:
         halves.both(line)
-    for line in source.lines[at + 1 :]:
-        halves.take(line)
+    where = columns(lines, _heading)
+    for n, line in enumerate(lines):
+        if n + 1 < len(lines) and _caption(line) and halves.compares(lines[n + 1]):
+            halves.left.append(line)
+        elif n in where and not halves.alone and _text(lines, n):
+            halves.text(line, where[n], over=over(lines, n, where[n]))
+        else:
+            halves.take(line)
     halves.flush()
     if halves.halved < _FEWEST:
         return {}
-    return {year: replace(source, lines=tuple(halves.lines[year])) for year in (left, right)}
+    rest = tuple(halves.left)
+    return {year: replace(source, lines=tuple(halves.lines[year]), left=rest) for year in (left, right)}
+
+
+def _heading(line: Line) -> bool:
+    return len(line.cells) == 1 and len(line.text) <= 45 and _NUMBERED.match(line.text) is not None
+
+
+def _caption(line: Line) -> bool:
+    return len(line.cells) == 1 and len(line.text) <= 30 and not _heading(line) and not line.text.endswith("。")
+
+
+def _text(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line of a section with text in two columns is of it: no heading, nor numbers far from any text."""
+    line = lines[at]
+    if _heading(line) or (_halved(line) and not paired(line)) or _ALONE.fullmatch(line.text):
+        return False
+    near = any(paired(each) for each in lines[max(at - 3, 0) : at + 4])
+    return near or not any(is_value(c.text) for c in line.cells)
 
 
 def _two_years(line: Line) -> tuple[int, int, int] | None:
@@ -56,7 +85,9 @@ class _Halves:
     halved: int = 0
     alone: int = 0
     stack: list[Line] = field(default_factory=list)
+    left: list[Line] = field(default_factory=list)
     comparing: bool = False
+    over: bool = False
 
     def add(self, year: int, line: Line, cells: Sequence[Cell]) -> None:
         if cells:
@@ -72,10 +103,31 @@ class _Halves:
             self.add(self.alone, line, line.cells)
         self.stack, self.alone = [], 0
 
+    def compares(self, line: Line) -> bool:
+        """Whether a line has both years among its columns."""
+        return len(line.cells) > 2 and _named(line) >= set(self.years)
+
+    def text(self, line: Line, column: int, *, over: bool) -> None:
+        """A line of a section with text in two columns; when that is over, nothing more is of it."""
+        self.over = self.over or over
+        if self.over or self.comparing:
+            self.left.append(line)
+        elif (at := split(line, column)) is None:
+            self.left.append(line)
+            cell = line.cells[0]
+            self.both(Line((cell._replace(text=_UNCLEAR.format(line.text)),)))
+        else:
+            self.add(self.years[0], line, line.cells[:at])
+            self.add(self.years[1], line, line.cells[at:])
+
     def take(self, line: Line) -> None:
-        heading = len(line.cells) == 1 and len(line.text) <= 45 and _NUMBERED.match(line.text)
-        named = {int(y) for c in line.cells if (m := _ALONE.match(c.text)) for y in [m[1]]}
-        if len(line.cells) > 2 and named >= set(self.years):
+        """A line of anything else."""
+        heading, named = _heading(line), _named(line)
+        self.over = self.over and not heading
+        if self.over:
+            self.left.append(line)
+        elif self.compares(line):
+            self.left.append(line)
             self.flush()
             self.comparing = True
         elif len(line.cells) == 1 and named and named <= set(self.years):
@@ -85,12 +137,17 @@ class _Halves:
             if any(is_value(c.text) for each in self.stack for c in each.cells):
                 self.flush()
             self.comparing = False
-            self.both(line)
+            bare = _RATIO.sub("", line.text)
+            if bare != line.text:  # how alike the two are is said by who compares
+                self.left.append(line)
+            self.both(Line((line.cells[0]._replace(text=bare),)))
         elif self.alone:
             self.stack.append(line)
         elif not self.comparing or _halved(line):
             self.comparing = False
             self.side(line)
+        else:
+            self.left.append(line)
 
     def side(self, line: Line) -> None:
         left, right = self.years
@@ -113,12 +170,20 @@ class _Halves:
         first = signs.index(True)
         last = next((n for n in range(first, len(cells)) if not signs[n]), len(cells))
         if any(signs[last:]) or (last < len(cells) and cells[last].x < middle):
+            self.left.append(line)
             return
         if cells[0].x >= middle:
             self.add(right, line, cells)
         elif cells[first].x < middle:
             self.add(left, line, cells[:last])
             self.add(right, line, cells[last:])
+        else:
+            self.left.append(line)
+
+
+def _named(line: Line) -> set[int]:
+    """The years that are all that cells of a line say."""
+    return {int(m[1]) for c in line.cells if (m := _ALONE.match(c.text))}
 
 
 def _prose(cells: Sequence[Cell]) -> bool:

@@ -1,19 +1,18 @@
 """An imported report as files: report.yaml with the form's keys and the places in the source, and report.md."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from gongkai.form import Form, RowGroup, Table
 from gongkai.importers.align import Reading
 from gongkai.importers.columns import State
 from gongkai.importers.draft import Broken, Draft
+from gongkai.importers.paragraphs import SUBHEADING, blocks
 from gongkai.importers.pieces import Place, plain
 from gongkai.messages import Texts
 from gongkai.values import shown
 
-_HEADING = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
 _NOT = {"=": "≠", "<=": ">", ">=": "<"}
-_WIDE = 30  # characters of a printed line that goes on in the next one
 
 
 def yaml(item: Draft, office: str, name: str, year: int, texts: Texts) -> str:
@@ -145,40 +144,26 @@ def _quoted(text: str) -> str:
 
 
 def markdown(item: Draft, name: str, year: int) -> str:
-    """report.md: the original's headings and paragraphs, without its tables."""
+    """report.md: the original's headings and paragraphs, and the tables that are none of the form's."""
     out = [f"# {_escaped(item.found.title or item.form.titled(name, year))}"]
-    for section, text in _paragraphs(item):
-        if section:
+    for block in blocks(item.found.text, item.source):
+        text = block.text
+        if block.rows:
+            out.append(_table(block.rows))
+        elif block.heading:
             out.append(f"## {_escaped(text)}")
-        elif _HEADING.match(text) and len(text) <= 30 and not text.endswith(("。", "；")):
+        elif SUBHEADING.match(text) and len(text) <= 30 and not text.endswith(("。", "；")):
             out.append(f"### {_escaped(text)}")
         else:
             out.append(_escaped(text))
     return "\n\n".join(out) + "\n"
 
 
-def _paragraphs(item: Draft) -> Iterator[tuple[bool, str]]:
-    """Headings and paragraphs; printed lines are joined until one ends short or with a full stop."""
-    pending = ""
-    for section, line in item.found.text:
-        text = line.text
-        if not text:
-            continue
-        if section or not item.source.wrapped:
-            if pending:
-                yield False, pending
-            pending = ""
-            yield section is not None, text
-            continue
-        if pending and _HEADING.match(text):
-            yield False, pending
-            pending = ""
-        pending += text
-        if text.endswith(("。", "！", "？")) or len(text) < _WIDE - 8:
-            yield False, pending
-            pending = ""
-    if pending:
-        yield False, pending
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    """A table of Markdown; a row with fewer cells is filled up."""
+    width = max(map(len, rows))
+    lines = ["| " + " | ".join([*map(_escaped, row), *[""] * (width - len(row))]) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 
 
 def _escaped(text: str) -> str:
