@@ -52,9 +52,7 @@ def as_docx(pieces: Sequence[Piece]) -> tuple[str, bytes]:
         cells = ("".join(f"<w:tc>{paragraph(c)}</w:tc>" for c in row) for row in grid)
         return "".join(f"<w:tr>{row}</w:tr>" for row in cells)
 
-    return "a.docx", docx(
-        "".join(paragraph(p) if isinstance(p, str) else f"<w:tbl>{rows(p)}</w:tbl>" for p in pieces)
-    )
+    return "a.docx", docx("".join(paragraph(p) if isinstance(p, str) else f"<w:tbl>{rows(p)}</w:tbl>" for p in pieces))
 
 
 KINDS: dict[str, Callable[[Sequence[Piece]], tuple[str, bytes]]] = {"text": as_text, "html": as_html, "docx": as_docx}
@@ -63,7 +61,9 @@ FEES = (("单位", "件数", "金额（元）"), ("县公安局", "15", "1500"),
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_table_that_is_no_legal_one_is_a_table_of_the_text(kind: str) -> None:
-    item = imported(*KINDS[kind]([TITLE, *ONE.split("\n"), SIX, "收费情况见下表：", FEES, "以上收费均符合规定。"]), FORM)
+    item = imported(
+        *KINDS[kind]([TITLE, *ONE.split("\n"), SIX, "收费情况见下表：", FEES, "以上收费均符合规定。"]), FORM
+    )
     if kind == "text":  # where `|` would part cells, had it no tabs
         assert "| 县公安局 | 15 | 1500 |" in markdown(item, "示例市人民政府", 2020)
     else:
@@ -134,7 +134,9 @@ def test_a_paragraph_amid_a_table_is_text() -> None:
 
 def lines_of(*printed: str) -> Source:
     head = [TITLE, "一、总体情况"]
-    made = tuple(Line((Cell(text.strip(), Place(n), len(text) - len(text.lstrip())),)) for n, text in enumerate(printed))
+    made = tuple(
+        Line((Cell(text.strip(), Place(n), len(text) - len(text.lstrip())),)) for n, text in enumerate(printed)
+    )
     return Source("a.pdf", "pdf", (*(Line((Cell(t, Place(0)),)) for t in head), *made), wrapped=True)
 
 
@@ -243,7 +245,24 @@ def unsaid(item: Draft, year: int, *said: str) -> list[str]:
 
 
 WORDS = st.sampled_from(
-    ["我局", "公开", "第二十条", "信息", "规章", "3", "12件", "其他", "，", "、", "  ", "\t", "（一）", "一、", "年", "|"]
+    [
+        "我局",
+        "公开",
+        "第二十条",
+        "信息",
+        "规章",
+        "3",
+        "12件",
+        "其他",
+        "，",
+        "、",
+        "  ",
+        "\t",
+        "（一）",
+        "一、",
+        "年",
+        "|",
+    ]
 )
 SENTENCES = st.lists(WORDS, min_size=1, max_size=9).map(lambda w: "".join(w).strip() + "。")
 SHORT = st.sampled_from(["示例局", "2021年1月5日", "首页", "打印 关闭", "相关链接", "见下表", "来源：示例局", "图1"])

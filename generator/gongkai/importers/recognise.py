@@ -190,7 +190,9 @@ def titled(form: Form, source: Source) -> tuple[tuple[int, ...], str]:
     stated = source.meta.get("title", "")
     for n, text in enumerate(lines):
         before = lines[n - 1] if n else ""
-        for at, said in (((n,), text), ((n - 1, n), before + text if _splits(wanted, before, text) else "")):
+        two = before + text if _splits(wanted, before, text) else ""
+        tried: tuple[tuple[tuple[int, ...], str], ...] = (((n,), text), ((n - 1, n), two))
+        for at, said in tried:
             if not 6 <= len(said) <= 60 or said.endswith(("。", "；", "：", ":")):
                 continue
             score = covered(wanted, _YEAR.sub("", plain(said))) + (0.2 if _YEAR.search(said) else 0)
@@ -217,7 +219,9 @@ def _office_above(source: Source, lines: Sequence[str], at: int, title: str, sta
     text = lines[at]
     first = source.kind != "html" and not any(line.text for line in source.lines[:at])
     again = at > 0 and lines[at - 1] == title
-    return 3 <= len(text) <= 30 and not _MARKED.search(text) and (first or again or plain(text + title) in plain(stated))
+    return (
+        3 <= len(text) <= 30 and not _MARKED.search(text) and (first or again or plain(text + title) in plain(stated))
+    )
 
 
 def covered(wanted: str, text: str) -> float:
