@@ -190,7 +190,9 @@ def titled(form: Form, source: Source) -> tuple[tuple[int, ...], str]:
     stated = source.meta.get("title", "")
     for n, text in enumerate(lines):
         before = lines[n - 1] if n else ""
-        for at, said in (((n,), text), ((n - 1, n), before + text if _splits(wanted, before, text) else "")):
+        two = before + text if _splits(wanted, before, text) else ""
+        tried: tuple[tuple[tuple[int, ...], str], ...] = (((n,), text), ((n - 1, n), two))
+        for at, said in tried:
             if not 6 <= len(said) <= 60 or said.endswith(("。", "；", "：", ":")):
                 continue
             score = covered(wanted, _YEAR.sub("", plain(said))) + (0.2 if _YEAR.search(said) else 0)

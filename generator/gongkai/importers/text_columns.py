@@ -1,6 +1,7 @@
 """Running text in two columns: where the right one begins at each line, and where a stretch of it is over."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from gongkai.importers.paragraphs import SUBHEADING, sentence
 from gongkai.importers.pieces import Line
@@ -17,7 +18,7 @@ def columns(lines: Sequence[Line], heading: Callable[[Line], bool]) -> Mapping[i
     """
     found: dict[int, int] = {}
     begins = [-1, *(n for n, line in enumerate(lines) if heading(line)), len(lines)]
-    for before, after in zip(begins, begins[1:], strict=False):
+    for before, after in pairwise(begins):
         pairs = [n for n in range(before + 1, after) if paired(lines[n])]
         if pairs:
             found |= {n: lines[_nearest(lines, pairs, n)].cells[1].x for n in range(before + 1, after)}
