@@ -86,7 +86,7 @@ def test_without_a_title_the_report_begins_with_its_first_words() -> None:
     made = markdown(item, "示例市人民政府", 2020)
     assert "一、2020年度工作概述\n\n我局认真做好工作。\n\n## 二、" in made
     assert [line.text for line in item.found.left] == ["网站首页", "政务公开"]
-    page = sheet(item, "示例市人民政府", 2020, texts("zh"))
+    page = sheet(item, "示例市人民政府", 2020, texts("zh"), ())
     assert "（2 行）" in page
     assert '<p class="left">政务公开</p>' in page
 
