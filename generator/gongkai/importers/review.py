@@ -142,9 +142,12 @@ def _class(reading: Reading) -> str:
 
 
 def _said(reading: Reading, texts: Texts) -> str:
-    """The value; where it is not certain, why, what the original has, and where."""
+    """The value; where it is lost or was not a plain number, why, what the original has, and where.
+
+    That a cell is resolved its colour says, and the legend once for all.
+    """
     value = "？" if reading.state is State.LOST else escape(shown(reading.value))
-    if reading.state is State.CERTAIN and not reading.why:
+    if reading.state is not State.LOST and not reading.why and reading.original in ("", shown(reading.value)):
         return value
     notes = [texts.word(reading.why)] if reading.why else [texts.word("import.resolved")]
     if reading.original:
