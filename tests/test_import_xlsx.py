@@ -109,7 +109,20 @@ def test_hidden_sheets_are_not_read_and_large_ones_refused() -> None:
     book.active["A1"] = "shown"
     book.create_sheet().append(["secret"])
     book.worksheets[1].sheet_state = "hidden"
-    assert [line.text for line in read_bytes("a.xlsx", saved(book)).lines] == ["shown"]
+    found = read_bytes("a.xlsx", saved(book))
+    assert ([line.text for line in found.lines], found.notes) == (["shown"], ("hidden",))
+    del book["Sheet1"]
+    book.active.append(["a", "b", "c", "d"])
+    book.active.append([1, 2, 3, 4])
+    book.active.append([5, 6, 7, 8])
+    assert read_bytes("a.xlsx", saved(book)).notes == ()
+    book.active.row_dimensions[2].hidden = True
+    book.active.column_dimensions.group("B", "C", hidden=True)
+    found = read_bytes("a.xlsx", saved(book))
+    assert ([[c.text for c in line.cells] for line in found.lines], found.notes) == (
+        [["shown"], ["1", "4"], ["5", "8"]],
+        ("hidden",),
+    )
     book.active["XFD200000"] = 1
     with pytest.raises(Refused) as error:
         read_bytes("a.xlsx", saved(book))

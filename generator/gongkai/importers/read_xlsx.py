@@ -14,7 +14,7 @@ _MOST_PLACES = 200_000  # of a sheet, blank ones too: many have borders far belo
 
 
 def read(name: str, data: bytes) -> Source:
-    """A workbook. A hidden sheet is not read: nobody who was given the file has seen it."""
+    """A workbook. Hidden sheets, rows and columns are not read, and said: nobody who got the file has seen them."""
     try:
         books = sheets.load(data)
     except Unread as unread:
@@ -27,7 +27,27 @@ def read(name: str, data: bytes) -> Source:
         if sheet.max_row * sheet.max_column > _MOST_PLACES:
             raise too_long()
         lines += _sheet(sheet, books.formulas[sheet.title], number)
-    return Source(name, "xlsx", tuple(lines))
+    hidden = len(visible) < len(books.values.worksheets) or any(_hidden(sheet) for sheet in visible)
+    return Source(name, "xlsx", tuple(lines), notes=("hidden",) if hidden else ())
+
+
+def _hidden(sheet: Any) -> frozenset[tuple[int, int]]:
+    """The rows (row, 0) and columns (0, column) that hold something and are not shown."""
+    rows = {(n, 0) for n, each in sheet.row_dimensions.items() if each.hidden}
+    columns = {
+        (0, n)
+        for each in sheet.column_dimensions.values()
+        if each.hidden
+        for n in range(each.min or 0, min(each.max or 0, sheet.max_column) + 1)
+    }
+    if not rows and not columns:
+        return frozenset()
+    used = {place for line in sheet.iter_rows() for c in line if c.value is not None for place in _lines_of(c)}
+    return frozenset((rows | columns) & used)
+
+
+def _lines_of(cell: Any) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (cell.row, 0), (0, cell.column)
 
 
 def _sheet(sheet: Any, formulas: Any, number: int) -> list[Line]:
@@ -41,8 +61,9 @@ def _sheet(sheet: Any, formulas: Any, number: int) -> list[Line]:
         if place != (r.min_row, r.min_col)
     }
     rows: list[tuple[int, list[Any]]] = []
+    hidden = _hidden(sheet)
     for row in sheet.iter_rows():
-        cells = [c for c in row if (c.row, c.column) not in covered]
+        cells = [c for c in row if (c.row, c.column) not in covered and hidden.isdisjoint(_lines_of(c))]
         if any(c.value is not None or formulas.cell(c.row, c.column).value is not None for c in cells):
             rows.append((cells[0].row, cells))
     read = [_Row(at, [(c, _text(c, formulas.cell(c.row, c.column))) for c in cells], ends) for at, cells in rows]
