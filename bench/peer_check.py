@@ -41,6 +41,9 @@ class Cell(NamedTuple):
         return self.tag == "td" and self.attributes[1].split()[:1] == ["n"]
 
 
+_TOOLS = ("script", "button", "dialog")  # of gongkai's pages, beside what the author wrote
+
+
 class Page(HTMLParser):
     """A page's tables by first class, the prose of its article, and the texts of the links in its main part."""
 
@@ -69,7 +72,7 @@ class Page(HTMLParser):
         if tag in _VOID:
             return
         given = {name: value or "" for name, value in attrs}
-        ours = given.get("id") == "downloads" or "checks" in given.get("class", "").split()
+        ours = given.get("id") == "downloads" or "checks" in given.get("class", "").split() or tag in _TOOLS
         self._open.append("ours" if ours else tag)
         if tag == "table":
             self._cells = []

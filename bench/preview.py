@@ -12,6 +12,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -32,7 +34,7 @@ def main() -> None:
         try:
             said = iter(server.stdout or ())
             address = next(found[0] for line in said if (found := re.search(r"http://[\d.:]+/", line)))
-            threading.Thread(target=lambda: list(said), daemon=True).start()  # a full pipe would stop the server
+            threading.Thread(target=_drain, args=(said,), daemon=True).start()
             print(f"{len(reports)} reports; first page can be asked for after {time.perf_counter() - began:.2f} s")
             with sync_playwright() as play:
                 browser = play.chromium.launch(executable_path=given.browser, args=["--no-sandbox"])
@@ -45,6 +47,13 @@ def main() -> None:
                 browser.close()
         finally:
             server.terminate()
+
+
+def _drain(said: Iterator[str]) -> None:
+    """Read what the server says: a full pipe would stop it."""
+    with suppress(ValueError):  # it has ended
+        for _ in said:
+            pass
 
 
 def _edits(page: Page, file: Path, count: int, when: str) -> None:
