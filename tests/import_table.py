@@ -32,7 +32,7 @@ def main() -> None:
             continue
         source = read(file)
         name = "seed" if file.parent.name == "seed" else file.name[:3]
-        for n, year in enumerate(sides(source) or (None,)):
+        for n, year in enumerate(sides(source, "zh") or (None,)):
             lines.append(
                 row(
                     file.name,

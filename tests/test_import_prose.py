@@ -194,7 +194,7 @@ COMPARED = (
 
 
 def test_text_in_two_columns_is_of_the_year_it_stands_under() -> None:
-    two = sides(read_bytes("a.txt", wide(*COMPARED)))
+    two = sides(read_bytes("a.txt", wide(*COMPARED)), "zh")
     one, other = (
         understood(read_bytes("a.txt", wide(*COMPARED)), FORMS, Wish(year=year, form=FORM)) for year in (2020, 2021)
     )

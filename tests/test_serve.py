@@ -1,6 +1,7 @@
 """The preview's server: this machine only, every save shown, drafts marked, nothing that kills it."""
 
 import asyncio
+import http.client
 import json
 import socket
 from collections.abc import Coroutine
@@ -43,6 +44,32 @@ def test_pages_are_served_with_what_the_preview_adds_and_nothing_else_is_touched
         assert served.said().rstrip().endswith("预览已结束。")
     assert sorted(mini.rglob("*")) == before
     assert list(served.temporary.iterdir()) == []
+
+
+def test_a_folder_is_sent_on_to_its_page_so_that_links_work(mini: Path) -> None:
+    """Also before all files are made, and again afterwards."""
+    with Served(mini) as served:
+        for _ in range(2):
+            line = http.client.HTTPConnection("127.0.0.1", served.port, timeout=LONG)
+            line.request("GET", "/reports/2023/jia")
+            answer = line.getresponse()
+            assert (answer.status in (301, 302), answer.headers["Location"]) == (True, "/reports/2023/jia/")
+            line.close()
+            assert served.get("data/reports.csv").status == 200  # waits for the rest
+
+
+def test_a_broken_template_is_told_on_the_page(mini: Path) -> None:
+    templates = mini / "themes/own/templates"
+    templates.mkdir(parents=True)
+    (mini / "themes/own/theme.yaml").write_text("title: 自己的\nparent: gov\n", encoding="utf-8")
+    (templates / "report.html").write_text("{{ page.nothing.at_all }}", encoding="utf-8")
+    with (mini / "content/portal.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("theme: own\n")
+    with Served(mini) as served:
+        page = served.get(PAGE)
+        assert "themes/own/templates/report.html:1" in page.text
+        assert "<h1>还没有可以显示的页面</h1>" in page.text
+        assert served.get("index.html").status == 200
 
 
 def test_another_hosts_page_is_refused(mini: Path) -> None:

@@ -1,8 +1,5 @@
 """`gongkai import`: files in, drafts of reports and review sheets out, and a table of how much was certain."""
 
-import difflib
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +13,8 @@ from gongkai.importers.columns import State
 from gongkai.importers.draft import Draft, draft
 from gongkai.importers.guard import Guard
 from gongkai.importers.pieces import Refused, Source, plain
+from gongkai.importers.put import put
+from gongkai.importers.put import replace as write_whole
 from gongkai.importers.recognise import recognise
 from gongkai.importers.review import sheet
 from gongkai.importers.sides import sides
@@ -34,6 +33,7 @@ class Wish(NamedTuple):
     year: int | None = None
     form: str = ""
     force: bool = False
+    language: str = "zh"  # of what an import adds to the text
 
 
 class Done(NamedTuple):
@@ -61,6 +61,7 @@ def run(root: Path, files: Sequence[Path], batch: Path | None, wish: Wish, conso
         return USAGE
     if not _known(portal, wish, console):
         return USAGE
+    wish = wish._replace(language=console.texts.language)
     done: list[Done] = []
     taken: dict[tuple[str, int], Path] = {}
     failed: list[str] = []
@@ -108,7 +109,7 @@ def understood(source: Source, forms: Mapping[str, Form], wish: Wish) -> Draft |
 
     Of two reports side by side it is the one of the year asked for.
     """
-    half = sides(source).get(wish.year or 0)
+    half = sides(source, wish.language).get(wish.year or 0)
     if half:
         item = understood(half, forms, wish._replace(year=None))
         return item and replace(item, found=replace(item.found, year=wish.year))
@@ -151,7 +152,7 @@ def _report(
     taken: Mapping[tuple[str, int], Path],
     console: Console,
 ) -> Done | None:
-    years = sides(source)
+    years = sides(source, wish.language)
     if years and wish.year not in years:
         console.say("import.years", error=True, file=file.name, years=tuple(map(str, years)))
         return None
@@ -176,11 +177,8 @@ def _report(
         "report.yaml": write.yaml(item, office, name, year, console.texts),
         "report.md": write.markdown(item, name, year),
     }
-    if not wish.force and _differs(folder, texts, console):
+    if put(folder, texts, console, force=wish.force) is None:
         return None
-    _replace(_paper(root, office, year), sheet(item, name, year, console.texts, ()))
-    for path, text in texts.items():
-        _replace(folder / path, text)
     counts = *(item.count(state) for state in State), len(item.broken)
     return Done(file, office, year, item.form.id, counts, item)
 
@@ -222,43 +220,6 @@ def _office(portal: Portal, item: Draft) -> str:
     return longest[0] if len(longest) == 1 else ""
 
 
-def _differs(folder: Path, texts: Mapping[str, str], console: Console) -> bool:
-    """Whether files are there already; what would change in them is shown."""
-    there = [name for name in texts if (folder / name).exists()]
-    if not there:
-        return False
-    if all(_text(folder / name) == text for name, text in texts.items()):
-        return False  # nothing would change
-    console.say("import.exists", error=True, folder=str(folder))
-    for name in there:
-        old = _text(folder / name)
-        if old is None:
-            continue
-        changes = list(difflib.unified_diff(old.splitlines(), texts[name].splitlines(), name, name, lineterm="", n=0))
-        for line in changes[:40]:
-            console.err.print(line)
-        if len(changes) > 40:
-            console.say("import.more", error=True, count=len(changes) - 40)
-    return True
-
-
-def _text(file: Path) -> str | None:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write a file in one step."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft_name = tempfile.mkstemp(dir=file.parent, prefix=".")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-    Path(draft_name).chmod(0o644)
-    Path(draft_name).replace(file)
-
-
 def _told(root: Path, done: Sequence[Done], console: Console) -> None:
     """The table of what was imported, with what the check finds in each."""
     checked = pipeline.check(root)
@@ -269,7 +230,7 @@ def _told(root: Path, done: Sequence[Done], console: Console) -> None:
         own = [f for f in found if f.span.path.startswith(folder) and not f.waived]
         if each.item:
             name = portal.offices[each.office].name
-            _replace(_paper(root, each.office, each.year), sheet(each.item, name, each.year, console.texts, own))
+            write_whole(_paper(root, each.office, each.year), sheet(each.item, name, each.year, console.texts, own))
         rows.append([each.file.name, each.office, str(each.year), each.form, *map(str, each.counts), str(len(own))])
     console.table([console.texts.word(f"import.column.{n}") for n in range(1, 10)], rows)
     console.say("import.legend")

@@ -13,24 +13,27 @@ from dataclasses import dataclass, field, replace
 from gongkai.importers.pieces import Cell, Line, Source, plain
 from gongkai.importers.reading import is_value
 from gongkai.importers.text_columns import columns, over, paired, split
+from gongkai.messages import texts
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _ALONE = re.compile(r"(20[0-9]{2})\s*[^\W\d_]{1,6}\Z")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、.．]")
 _RATIO = re.compile(r"\s*[（(][^（）()]{0,12}[0-9.]+\s*[%％][）)]\s*\Z")
-_UNCLEAR = "（导入时分不清属于哪一年的文字：{}）"
 _SHORT = 12  # characters of a label that stands beside another
 _FEWEST = 3  # lines that are halved, before a file is taken to be two reports
 
 
-def sides(source: Source) -> Mapping[int, Source]:
-    """The reports in a source by year, where two stand side by side; else nothing."""
+def sides(source: Source, language: str) -> Mapping[int, Source]:
+    """The reports in a source by year, where two stand side by side; else nothing.
+
+    What could be of either is put into both with a remark in this language.
+    """
     found = next(((n, *two) for n, line in enumerate(source.lines) if (two := _two_years(line))), None)
     if found is None:
         return {}
     at, left, right, middle = found
     lines = source.lines[at + 1 :]
-    halves = _Halves((left, right), middle)
+    halves = _Halves((left, right), middle, language)
     for line in source.lines[:at]:
         halves.both(line)
     where = columns(lines, _heading)
@@ -81,6 +84,7 @@ class _Halves:
 
     years: tuple[int, int]
     middle: int
+    language: str
     lines: dict[int, list[Line]] = field(default_factory=dict)
     halved: int = 0
     alone: int = 0
@@ -115,7 +119,7 @@ class _Halves:
         elif (at := split(line, column)) is None:
             self.left.append(line)
             cell = line.cells[0]
-            self.both(Line((cell._replace(text=_UNCLEAR.format(line.text)),)))
+            self.both(Line((cell._replace(text=texts(self.language).say("import.unclear", text=line.text)),)))
         else:
             self.add(self.years[0], line, line.cells[:at])
             self.add(self.years[1], line, line.cells[at:])

@@ -1,6 +1,5 @@
 """`gongkai import` for a filled-in workbook: report.yaml with every cell; what is there is never lost unasked."""
 
-import difflib
 import json
 import re
 from pathlib import Path
@@ -9,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from gongkai.console import Console
 from gongkai.finding import Finding
 from gongkai.form import Form
+from gongkai.importers.put import put
 from gongkai.portal import Portal
-from gongkai.scaffold import Written, markdown, report_yaml, with_schema, write_folder
+from gongkai.scaffold import Written, markdown, report_yaml, with_schema
 from gongkai.schema import did_you_mean
 from gongkai.values import Value, shown
 
@@ -67,13 +67,13 @@ def import_workbook(
         said.published,
     )
     text = report_yaml(form, portal, *found, written, console.texts)
-    wrote = _put(root, portal, form, found, text, file, console, force=force)
+    wrote = put(_folder(root, found), _texts(root, portal, form, found, text), console, force=force)
     _tell(said.findings, root, console)
     if wrote is None:
         return None
     count, wrong = sum(c.exists for c in form.cells), len(said.unread)
     blank = max(sum(value is None for value in said.values.values()) - wrong, 0)
-    target = str(_target(root, found))
+    target = str(_folder(root, found) / "report.yaml")
     if wrote:
         console.say("cli.import.done", file=str(file), output=target, count=count, blank=blank, wrong=wrong)
     else:
@@ -109,42 +109,17 @@ def _whose(
     return whose, int(when)
 
 
-def _target(root: Path, whose: tuple[str, int]) -> Path:
-    return root / "content" / "reports" / whose[0] / str(whose[1]) / "report.yaml"
+def _texts(root: Path, portal: Portal, form: Form, whose: tuple[str, int], text: str) -> dict[str, str]:
+    """The files to write: the prose is only begun, where there is none."""
+    folder = _folder(root, whose)
+    texts = {"report.yaml": with_schema(root, portal, form, text)}
+    if not (folder / "report.md").exists():
+        texts["report.md"] = markdown(form, portal.offices[whose[0]].name, whose[1])
+    return texts
 
 
-def _put(
-    root: Path,
-    portal: Portal,
-    form: Form,
-    whose: tuple[str, int],
-    text: str,
-    file: Path,
-    console: Console,
-    *,
-    force: bool,
-) -> bool | None:
-    """Write report.yaml, and report.md where there is none; True if written, False if the same, None if left alone."""
-    target = _target(root, whose)
-    prose = markdown(form, portal.offices[whose[0]].name, whose[1])
-    full = with_schema(root, portal, form, text)
-    if not target.parent.exists():
-        write_folder(target.parent, {"report.yaml": full, "report.md": prose})
-        return True
-    if target.exists():
-        old = target.read_text(encoding="utf-8")
-        if old == full:
-            return False
-        if not force:
-            lines = difflib.unified_diff(old.splitlines(), full.splitlines(), str(target), file.name, lineterm="", n=1)
-            console.out.print("\n".join(lines))
-            console.say("cli.import.differs", error=True, output=str(target), file=str(file))
-            return None
-    target.write_text(full, encoding="utf-8", newline="\n")
-    beside = target.with_name("report.md")
-    if not beside.exists():
-        beside.write_text(prose, encoding="utf-8", newline="\n")
-    return True
+def _folder(root: Path, whose: tuple[str, int]) -> Path:
+    return root / "content" / "reports" / whose[0] / str(whose[1])
 
 
 def yaml_of(value: Value) -> str:

@@ -87,19 +87,22 @@ class Files(Local, StaticFileHandler):  # type: ignore[misc]  # `initialize` tak
 
     async def _fresh(self, state: State, fresh: Fresh, path: str) -> bool:
         """What need not wait for all the rest; what must, and was never made before, is waited for."""
-        page = "" if path.endswith("/") or not path else path
-        page = page if page in fresh.routes else f"{path.removesuffix('/')}/{self.default_filename}".lstrip("/")
+        texts = self.preview.console.texts
+        page = f"{path}{self.default_filename}" if path.endswith("/") or not path else path
+        if f"{page}/{self.default_filename}" in fresh.routes:
+            self.redirect(f"{self.request.path}/")  # links of a page start from its folder
+            return True
         try:
             text = fresh.page(page)
         except Unmade as error:
-            wrong = panel((error.finding,), self.preview.console.texts)
-            text, state = plain(state.mark, "", self.preview.console.texts.language), replace(state, top=wrong)
+            text = plain(texts.word("cli.serve.none.title"), "", texts.language)
+            state = replace(state, top=panel((error.finding,), texts))
         if text is not None:
             self.set_header("Content-Type", "text/html; charset=utf-8")
             self.finish(dressed(text, state.top, state.mark, self.request.host))
             return True
-        data = fresh.file(path)
-        if data is not None and not path.endswith((".html", ".htm")):
+        data = None if path.endswith((".html", ".htm")) else fresh.file(path)  # an author's own page is dressed, too
+        if data is not None:
             self.set_header("Content-Type", guess_type(path)[0] or "application/octet-stream")
             self.finish(data)
             return True
