@@ -193,6 +193,42 @@ class Read(NamedTuple):
     written: Mapping
 
 
+class _Files:
+    """The portal's files as they are read, with what is wrong in them. An object only because all steps share that."""
+
+    def __init__(self, root: Path, readings: Readings) -> None:
+        self.root, self.readings = root, readings
+        self.findings: list[Finding] = []
+        self.echoes: set[str] = set()
+
+    def document(self, path: str, *echo: str) -> Mapping | None:
+        """A file's mapping; None, and what others would say for want of it silenced, where it cannot be read."""
+        text, wrong = read_text(self.root / path, path)
+        read_ = self.readings.of((parse, path), text, lambda: parse(text, path))
+        self.findings += [*wrong, *read_.findings]
+        if (wrong or read_.findings) and not read_.root.entries:
+            self.echoes.update(echo)
+            return None
+        return read_.root
+
+    def using(self, result: tuple[T, list[Finding]]) -> T:
+        """A result, its findings kept."""
+        self.findings += result[1]
+        return result[0]
+
+    def model(self, function: Callable[[A, B], tuple[T, list[Finding]]], node: A, path: B) -> T:
+        """What a function makes of a file; the very same where the file is."""
+        return self.using(self.readings.of(function, (node, path), lambda: function(node, path)))
+
+    def forms(self, own: list[str]) -> dict[str, Form | None]:
+        """The official forms and the portal's own; one that is wrong itself is None."""
+        nodes = [(path, self.document(path, "report.form")) for path in own]
+        if any(form is not None and not isinstance(form.get("id"), Scalar) for _, form in nodes):
+            self.echoes.add("report.form")
+        every = [*bundled_forms(), *((path, form) for path, form in nodes if form)]
+        return self.using(self.readings.of(read_forms, every, lambda: read_forms(every)))
+
+
 def read(
     root: Path,
     sources: Sources,
@@ -203,78 +239,45 @@ def read(
     jobs: int | None = 1,
 ) -> Read:
     """Read every file of the portal and put it together."""
-    findings: list[Finding] = []
-    echoes: set[str] = set()
-
-    def document(path: str, *echo: str) -> Mapping | None:
-        """A file's mapping; None, and what others would say for want of it silenced, where it cannot be read."""
-        text, wrong = read_text(root / path, path)
-        read_ = readings.of((parse, path), text, lambda: parse(text, path))
-        findings.extend([*wrong, *read_.findings])
-        if (wrong or read_.findings) and not read_.root.entries:
-            echoes.update(echo)
-            return None
-        return read_.root
-
-    def using(result: tuple[T, list[Finding]]) -> T:
-        findings.extend(result[1])
-        return result[0]
-
-    def once(function: Callable[[A, B], T], one: A, other: B) -> T:
-        return readings.of(function, (one, other), lambda: function(one, other))
-
-    portal_node = document(sources.portal) if sources.portal else None
-    settings = using(once(options.portal_options, portal_node, sources.portal)) if portal_node else None
-    facts = settings.facts if settings else NO_FACTS
+    files = _Files(root, readings)
+    portal_node = files.document(sources.portal) if sources.portal else None
+    settings = files.model(options.portal_options, portal_node, sources.portal) if portal_node else None
     if settings is None:
-        echoes.update(("fact.unknown", "cite.unknown"))
-    node = document(sources.offices, "office.unknown") if sources.offices else None
-    offices = using(once(options.offices, node, sources.offices)) if node else None
+        files.echoes.update(("fact.unknown", "cite.unknown"))
+    node = files.document(sources.offices, "office.unknown") if sources.offices else None
+    offices = files.model(options.offices, node, sources.offices) if node else None
     if offices is None:
-        echoes.add("office.unknown")
-    redirects = using(read_redirects(document(sources.redirects) if sources.redirects else None))
-    own = [(path, document(path, "report.form")) for path in sources.forms]
-    every_form = [*bundled_forms(), *((path, form) for path, form in own if form)]
-    forms = using(readings.of(read_forms, every_form, lambda: read_forms(every_form)))
-    if any(form is not None and not isinstance(form.get("id"), Scalar) for _, form in own):
-        echoes.add("report.form")
-    usable = {fid: form for fid, form in forms.items() if form is not None}
+        files.echoes.add("office.unknown")
+    redirects = files.using(read_redirects(files.document(sources.redirects) if sources.redirects else None))
+    forms = files.forms(sources.forms)
+    facts = settings.facts if settings else NO_FACTS
+    results = progress("read", len(sources.reports), read_reports(root, sources.reports, forms, facts, readings, jobs))
     reports: list[Report] = []
     unread: dict[tuple[str, int], str] = {}
-    results = progress("read", len(sources.reports), read_reports(root, sources.reports, forms, facts, readings, jobs))
-    for files, result in zip(sources.reports, results, strict=True):
-        report = using(result)
+    for each, result in zip(sources.reports, results, strict=True):
+        report = files.using(result)
         if report is None:
-            unread[files.office, files.year] = files.folder
+            unread[each.office, each.year] = each.folder
             continue
         reports.append(report)
-        findings += _office(report.office, offices, report.span, draft=report.draft)
+        files.findings += _office(report.office, offices, report.span, draft=report.draft)
     every_page = (*(("", p) for p in sources.pages), *sources.office_pages)
-    found = [(path, using(read_page(root, path, office))) for office, path in every_page]
-    failed = frozenset(path for path, page in found if page is None)
+    found = [(path, files.using(read_page(root, path, office))) for office, path in every_page]
     for office, path in sources.office_pages:
-        findings += _office(office, offices, Span(path), draft=False)
+        files.findings += _office(office, offices, Span(path), draft=False)
+    usable = {fid: form for fid, form in forms.items() if form is not None}
     if settings and portal_node:
-        findings += options.named_files(settings, portal_node, sources.portal, sources.pages, sources.static)
-        findings += check_names(settings.checks.severity, portal_node, sources.portal, list(usable.values()))
+        files.findings += options.named_files(settings, portal_node, sources.portal, sources.pages, sources.static)
+        files.findings += check_names(settings.checks.severity, portal_node, sources.portal, list(usable.values()))
     shown = settings or options.PortalOptions(title="gongkai")
     span = Span(sources.portal or "content/portal.yaml", 1, 1)
-    portal = assemble(
-        shown,
-        offices or {},
-        usable,
-        reports,
-        [page for _, page in found if page],
-        sources.static,
-        span,
-        unread,
-        redirects,
-        drafts_shown=drafts,
-        readings=readings,
-    )
+    shown_pages = [page for _, page in found if page]
+    parts = (shown, offices or {}, usable, reports, shown_pages, sources.static, span, unread, redirects)
+    portal = assemble(*parts, drafts_shown=drafts, readings=readings)
     unsure = [p for p, known in ((sources.portal, settings), (sources.offices, offices)) if p and known is None]
+    failed = frozenset(path for path, page in found if page is None)
     written = portal_node if settings and portal_node else Mapping([], 0, 0)
-    return Read(portal, findings, frozenset(echoes), failed, tuple(unsure), written)
+    return Read(portal, files.findings, frozenset(files.echoes), failed, tuple(unsure), written)
 
 
 def _office(office: str, offices: dict[str, options.Office] | None, span: Span, *, draft: bool) -> list[Finding]:
