@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gongkai.importers import write
 from gongkai.importers.command import Wish, understood
 from gongkai.importers.draft import Draft, draft
 from gongkai.importers.pieces import Cell, Line, Place, Source, plain
@@ -17,7 +18,7 @@ from gongkai.importers.sides import sides
 from gongkai.importers.write import markdown
 from gongkai.messages import texts
 from importing import FORMS, imported, tally
-from test_import import docx, grids, seed
+from test_import import MAKERS, docx, grids, seed
 
 FORM = "cn-annual-2019"
 TITLE = "示例市人民政府2020年政府信息公开工作年度报告"
@@ -297,3 +298,20 @@ def test_nothing_is_lost_unsaid(kind: str, data: st.DataObject) -> None:
         + "".join(line.text for line in item.found.left)
     )
     assert [text for text in said if plain(text) not in flat] == []
+
+
+def test_a_row_that_the_form_has_not_is_kept_below_its_table() -> None:
+    """A local row stands in report.md, under its section, and in the draft as something to be done."""
+    form, values = seed()
+    made = grids(form, values)
+    heading, grid = made[1]
+    width = len(grid[-1]) - 1
+    grid.insert(len(grid) - 1, [("（当地另统计）网上提交", 1, 1), *[(str(n + 3), 1, 1) for n in range(width)]])
+    item = imported(*MAKERS["docx"](form, made))
+    text = write.markdown(item, "示例市人民政府", 2020)
+    kept = next(line for line in text.splitlines() if "网上提交" in line)
+    assert kept.startswith("| ")
+    assert "| 3 |" in kept
+    assert text.index(heading.split("、")[1][:6]) < text.index("网上提交")
+    assert "网上提交" in write.yaml(item, "jia", "示例市人民政府", 2020, texts("zh"))
+    assert tally(item, values)[::2] == (198, ())

@@ -144,19 +144,33 @@ def _quoted(text: str) -> str:
 
 
 def markdown(item: Draft, name: str, year: int) -> str:
-    """report.md: the original's headings and paragraphs, and the tables that are none of the form's."""
+    """report.md: the original's headings and paragraphs, other tables than the form's, and rows of its own."""
     out = [f"# {_escaped(item.found.title or item.form.titled(name, year))}"]
+    own = {s.title: rows for s in item.form.sections if s.table and (rows := _own_rows(item, s.table))}
     for block in blocks(item.found.text, item.source):
         text = block.text
         if block.rows:
             out.append(_table(block.rows))
         elif block.heading:
             out.append(f"## {_escaped(text)}")
+            title = next((s.title for s in item.form.sections if s.title in own and plain(s.title) in plain(text)), "")
+            out += own.pop(title, [])
         elif SUBHEADING.match(text) and len(text) <= 30 and not text.endswith(("。", "；")):
             out.append(f"### {_escaped(text)}")
         else:
             out.append(_escaped(text))
-    return "\n\n".join(out) + "\n"
+    return "\n\n".join([*out, *(rows for left in own.values() for rows in left)]) + "\n"
+
+
+def _own_rows(item: Draft, table_id: str) -> list[str]:
+    """The rows of a table that the form has not, as a table below it: a form of the portal's own may take them in."""
+    extra, table = item.tables[table_id].extra, item.form.table(table_id)
+    if not extra:
+        return []
+    rows = [["".join(c.text for c in run.labels[-1:]), *(v.text for v in run.values)] for run in extra]
+    names = [column.label for column in table.blocks[0].columns]
+    width = max(len(row) for row in rows) - 1
+    return [_table([[table.caption, *(names if len(names) == width else [""] * width)], *rows])]
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
