@@ -29,6 +29,7 @@ class Hit(NamedTuple):
 _D = "0-9０-９"
 _GAP = r"[ \u00a0\u2000-\u200a\u202f\u3000\-\u2010-\u2015\u2212－]"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"  # what copying from web pages leaves inside numbers
+_UNSEEN = dict.fromkeys(map(ord, _INVISIBLE))
 _L = "A-HJ-NP-ZＡ-ＨＪ-ＮＰ-Ｚ"  # plates have neither I nor O
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # One pass decides for nearly every text: a run long enough for a number, a province before a capital, or a passport.
@@ -111,6 +112,8 @@ def parted(text: str) -> list[Hit]:
     Whether they are read depends on the format: `138_1` shows its sign in Markdown, `**` shows in YAML.
     """
     hits: list[Hit] = []
+    if not _MARKED.search(text) or not _ANY.search(_read(text)):
+        return hits
     end = -1
     while match := _MARKED.search(text, end + 1):
         start = text.rfind("\n", 0, match.start()) + 1
@@ -126,21 +129,30 @@ def parted(text: str) -> list[Hit]:
     return hits
 
 
+def _read(text: str) -> str:
+    """All that readers see of a source: what holds no number in it holds none in any stretch of it."""
+    seen = _MARK.sub(_shown, text) if "&" in text or "\\" in text else _MARK.sub("", text)
+    return seen.translate(_UNSEEN) if any(sign in seen for sign in _INVISIBLE) else seen
+
+
+def _shown(match: re.Match[str]) -> str:
+    """What readers see of a mark, a reference or an escape."""
+    written = match[0]
+    if written[0] == "&":
+        return html.unescape(written)
+    if written[1:2] in tuple("xuU") and len(written) > 2:
+        code = int(f"0x{written[2:]}", 0)
+        return chr(code) if code < 0x110000 else ""
+    return ""
+
+
 def _signs(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
     """The characters of a stretch that readers see, each with the place of what is written for it."""
     out: list[tuple[str, int, int]] = []
     for match in _MARK.finditer(text, start, end):
         out += [(text[i], i, i + 1) for i in range(start, match.start())]
         start = match.end()
-        written = match[0]
-        if written[0] == "&":
-            shown = html.unescape(written)
-        elif written[1:2] in tuple("xuU") and len(written) > 2:
-            code = int(f"0x{written[2:]}", 0)
-            shown = chr(code) if code < 0x110000 else ""
-        else:
-            shown = ""
-        out += [(char, match.start(), match.end()) for char in shown]
+        out += [(char, match.start(), start) for char in _shown(match)]
     return out + [(text[i], i, i + 1) for i in range(start, end)]
 
 
