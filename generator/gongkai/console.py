@@ -1,9 +1,11 @@
 """Everything that is printed: findings in full, one line each, or for machines; progress; summaries."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from gongkai.codes import EXPLAINS
 from gongkai.finding import Finding, Severity, Span
@@ -13,6 +15,9 @@ from gongkai.personal import veiled
 from gongkai.source import read_text
 
 T = TypeVar("T")
+_Line: TypeAlias = tuple[tuple[str, str], ...]  # texts and how each of them looks
+_MOVES = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # tabs, and what else moves a cursor
+_TOGETHER = 500  # lines that are printed at once
 
 STYLES = ("full", "concise", *FORMATS)
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
@@ -64,11 +69,18 @@ class Console:
             if text := written(found, style, self.texts):
                 self.out.file.write(f"{text}\n")  # as it is: rich would take half a second for a large portal
             return
-        for item in (f for f in found if not f.waived):
-            if style == "concise":
-                self._head(item)
-            else:
-                self._full(item, root)
+        from rich.segment import Segment, Segments
+        from rich.style import Style
+
+        shown = self._head if style == "concise" else partial(self._full, root)
+        told = (line for item in found if not item.waived for line in shown(item))
+        styles = {name: Style.parse(name) for name in ("", "bold", "dim", *_STYLE.values())}
+        while some := list(islice(told, _TOGETHER)):
+            segments: list[Segment] = []
+            for line in some:
+                segments += [Segment(_MOVES.sub(" ", text), styles[how]) for text, how in line]
+                segments.append(Segment.line())
+            self.out.print(Segments(segments), end="")  # text by text, rich would take a second for a large portal
         self.summary(found)
 
     def summary(self, found: Sequence[Finding]) -> None:
@@ -92,43 +104,36 @@ class Console:
         if waived:
             self.say("cli.waived", count=waived)
 
-    def _head(self, item: Finding) -> None:
-        from rich.text import Text
-
+    def _head(self, item: Finding) -> Iterator[_Line]:
         draft = f" ({self.texts.word('draft')})" if item.draft else ""
-        line = Text(f"{where(item.span)}: ")
-        line.append(self.texts.word(f"severity.{item.severity}") + draft, style=_STYLE[item.severity])
-        line.append(f" {item.code}", style="dim")
-        line.append(f" {self.texts.message(item)}")
-        self.out.print(line)
+        severity = self.texts.word(f"severity.{item.severity}") + draft
+        start, code = (f"{where(item.span)}: ", ""), (f" {item.code}", "dim")
+        yield start, (severity, _STYLE[item.severity]), code, (f" {self.texts.message(item)}", "")
 
-    def _full(self, item: Finding, root: Path) -> None:
-        from rich.text import Text
-
-        self._head(item)
-        self._quote(item.span, root)
+    def _full(self, root: Path, item: Finding) -> Iterator[_Line]:
+        yield from self._head(item)
+        yield from _quote(item.span, root)
         help_ = self.texts.help(item)
         if help_:
-            self.out.print(Text(f"  {self.texts.word('help')}: {help_}"))
+            yield ((f"  {self.texts.word('help')}: {help_}", ""),)
         for other in item.related:
-            self.out.print(Text(f"  {where(other.span)}: {self.texts.related(other)}", style="dim"))
-        self.out.print()
+            yield ((f"  {where(other.span)}: {self.texts.related(other)}", "dim"),)
+        yield ()
 
-    def _quote(self, span: Span, root: Path) -> None:
-        """The source line, personal numbers masked, and a caret under the column; Chinese characters are two wide."""
-        from rich.cells import cell_len
-        from rich.text import Text
 
-        lines = _lines(root / span.path) if span.line else ()
-        if not 0 < span.line <= len(lines):
-            return
-        line = veiled(lines[span.line - 1]).replace("\t", " ")  # the logs of a check are often public
-        start = max(0, span.column - 61) if span.column else 0
-        shown = line[start : start + 100].rstrip() + ("…" if line[start + 100 :].strip() else "")
-        number = f"{span.line:>5} | "
-        self.out.print(Text(number + shown))
-        if span.column:
-            self.out.print(Text(" " * 5 + " | " + " " * cell_len(line[start : span.column - 1]) + "^", style="bold"))
+def _quote(span: Span, root: Path) -> Iterator[_Line]:
+    """The source line, personal numbers masked, and a caret under the column; Chinese characters are two wide."""
+    from rich.cells import cell_len
+
+    lines = _lines(root / span.path) if span.line else ()
+    if not 0 < span.line <= len(lines):
+        return
+    line = _MOVES.sub(" ", veiled(lines[span.line - 1]))  # the logs of a check are often public
+    start = max(0, span.column - 61) if span.column else 0
+    shown = line[start : start + 100].rstrip() + ("…" if line[start + 100 :].strip() else "")
+    yield ((f"{span.line:>5} | {shown}", ""),)
+    if span.column:
+        yield ((" " * 5 + " | " + " " * cell_len(line[start : span.column - 1]) + "^", "bold"),)
 
 
 @lru_cache(maxsize=64)
