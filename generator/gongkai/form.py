@@ -80,10 +80,11 @@ class Block:
 
 
 class RowPlace(NamedTuple):
-    """Where a row stands in its table."""
+    """Where a row stands in its table, and the numbers of the cells that it has."""
 
     block: int
     row: int
+    cells: tuple[int, ...]
 
 
 class RowGroup(NamedTuple):

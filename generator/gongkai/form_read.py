@@ -232,7 +232,7 @@ def _table(
             if row.id in seen:
                 reading.wrong("form.id", (*where, "rows"), id=row.id, what=Word("what.row"))
             seen.add(row.id)
-            _plant(reading, tree, row, RowPlace(number, r), (*where, "rows"))
+            first = len(cells)
             for c, column in enumerate(columns):
                 kind = column_types[c][0] or row_types[r][0] or file.type or written.type
                 unit = column_types[c][1] or row_types[r][1] or file.unit or written.unit or ""
@@ -247,6 +247,8 @@ def _table(
                     reading.wrong("form.unit", (*where, "rows"), name=cid)
                 stated = "" if unit == "open" else unit
                 cells.append(CellType(cid, tid, row, column, kind, stated, unit == "open", exists))
+            there = tuple(i for i in range(first, len(cells)) if cells[i].exists)
+            _plant(reading, tree, row, RowPlace(number, r, there), (*where, "rows"))
     if len(widths) > 1 and written.layout == "grid":
         reading.wrong("form.block", ("tables", tid), table=tid, problem=Word("block.width"))
     if written.layout == "single-row" and len(blocks) > 1:

@@ -10,8 +10,8 @@ from gongkai.form import Block, CellType, Form, RowGroup, RowPlace, Table
 from gongkai.report import pack
 from gongkai.report_derive import compute
 from gongkai.schema import did_you_mean
+from gongkai.source import BLANK, Node, Scalar, Sequence, place
 from gongkai.source import Mapping as MappingNode
-from gongkai.source import Node, Scalar, Sequence, place
 from gongkai.values import ABSENT, Slip, Value, read
 
 
@@ -164,9 +164,7 @@ def _names(group: RowGroup, above: tuple[str, ...]) -> Iterable[tuple[tuple[str,
 def _row(reading: Reading, table: Table, at: RowPlace, key: Scalar, node: Node) -> None:
     """One row: a list in column order, a mapping by column, or the value alone where there is one column."""
     block = table.blocks[at.block]
-    cells = reading.form.cells
-    first = block.cell(at.row, 0)
-    numbers = [i for i in range(first, first + len(block.columns)) if cells[i].exists]
+    numbers = at.cells
     here = pack(key.line, key.column)
     for i in numbers:
         reading.places[i] = here
@@ -175,15 +173,14 @@ def _row(reading: Reading, table: Table, at: RowPlace, key: Scalar, node: Node) 
         if len(items) != len(numbers):
             _count(reading, block, key, node, numbers)
             return
-        for i, item in zip(numbers, items, strict=True):
-            _cell(reading, i, item)
+        _cells(reading, numbers, items)
         _commas(reading, key, items)
     elif isinstance(node, MappingNode):
         _by_column(reading, block, at, key, node)
     elif node.blank:
         return
     elif len(numbers) == 1:
-        _cell(reading, numbers[0], node)
+        _cells(reading, numbers, [node])
     else:
         if node.text[0] in "［【（(｛":
             reading.shape(node, key.text, "brackets", numbers)
@@ -194,22 +191,25 @@ def _row(reading: Reading, table: Table, at: RowPlace, key: Scalar, node: Node) 
         reading.unreadable.update(numbers)
 
 
-def _cell(reading: Reading, i: int, node: Node) -> None:
-    """One cell: its value and place, or the slip that it is."""
-    kind = reading.form.cells[i]
-    if not isinstance(node, Scalar):
-        reading.shape(node, kind.row.keys[-1], "cell")
-        reading.unreadable.add(i)
-        return
-    reading.places[i] = pack(node.line, node.column)
-    if node.blank:
-        return
-    value = read(kind.kind, node.text)
-    if isinstance(value, Slip):
-        _slip(reading, kind, node, value)
-        reading.unreadable.add(i)
-    else:
-        reading.values[i] = value
+def _cells(reading: Reading, numbers: Iterable[int], nodes: Iterable[Node]) -> None:
+    """The cells of a row: value and place of each, or the slip that it is."""
+    kinds, values, places = reading.form.cells, reading.values, reading.places
+    for i, node in zip(numbers, nodes, strict=True):
+        kind = kinds[i]
+        if not isinstance(node, Scalar):
+            reading.shape(node, kind.row.keys[-1], "cell")
+            reading.unreadable.add(i)
+            continue
+        text, line, column, plain = node
+        places[i] = pack(line, column)
+        if plain and text in BLANK:
+            continue
+        value = read(kind.kind, text)
+        if isinstance(value, Slip):
+            _slip(reading, kind, node, value)
+            reading.unreadable.add(i)
+        else:
+            values[i] = value
 
 
 def _slip(reading: Reading, kind: CellType, node: Scalar, slip: Slip) -> None:
@@ -235,6 +235,8 @@ def _joined(one: Scalar, two: Scalar) -> bool:
 def _commas(reading: Reading, key: Scalar, items: list[Node]) -> None:
     """As many cells as there should be, yet one comma looks like one for thousands: a warning."""
     texts = [item for item in items if isinstance(item, Scalar)]
+    if 3 not in [len(item.text) for item in texts]:
+        return
     spaced = any(two.column > one.column + len(one.text) + 1 for one, two in pairwise(texts))
     for one, two in pairwise(texts):
         if spaced and len(two.text) == 3 and _joined(one, two):
@@ -242,7 +244,7 @@ def _commas(reading: Reading, key: Scalar, items: list[Node]) -> None:
             reading.wrong("cell.comma", one, row=key.text, text=text, instead=text.replace(",", ""))
 
 
-def _count(reading: Reading, block: Block, key: Scalar, node: Sequence, numbers: list[int]) -> None:
+def _count(reading: Reading, block: Block, key: Scalar, node: Sequence, numbers: tuple[int, ...]) -> None:
     """Too many or too few cells: say which slip it is, where that can be seen."""
     reading.unreadable.update(numbers)
     items = node.items
@@ -272,7 +274,7 @@ def _by_column(reading: Reading, block: Block, at: RowPlace, key: Scalar, node: 
             written.add(name.text)
             i = block.cell(at.row, column)
             if reading.form.cells[i].exists:
-                _cell(reading, i, value)
+                _cells(reading, (i,), [value])
             else:
                 reading.wrong("cell.absent", name, row=key.text, column=name.text)
         elif before and thousands(before[1], name, value):

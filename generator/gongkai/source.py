@@ -14,6 +14,8 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from gongkai.finding import Finding, Related, Span, Word, finding
 
+BLANK = ("", "~")
+
 
 class Scalar(NamedTuple):
     """A written scalar. `plain` is false for quoted text, which is never blank."""
@@ -26,7 +28,7 @@ class Scalar(NamedTuple):
     @property
     def blank(self) -> bool:
         """Nothing written, or `~`."""
-        return self.plain and self.text in ("", "~")
+        return self.plain and self.text in BLANK
 
 
 class Sequence(NamedTuple):
@@ -99,6 +101,9 @@ def read_text(file: Path, path: str) -> tuple[str, list[Finding]]:
     return decode(file.read_bytes(), path)
 
 
+_SCALAR, _SEQUENCE_END, _MAPPING_END = yaml.ScalarEvent, yaml.SequenceEndEvent, yaml.MappingEndEvent
+_ALIAS = yaml.AliasEvent
+_new = tuple.__new__  # takes half as long as the class itself
 _DEEPEST = 40  # no form nests its rows a quarter as deep; a hostile file may try
 
 
@@ -120,19 +125,19 @@ class _Builder:
         kind = type(event)
         mark = event.start_mark
         line, column = mark.line + self.line, mark.column + 1
-        if kind is yaml.AliasEvent:
+        if kind is _ALIAS:
             self.findings.append(finding("yaml.alias", Span(self.path, line, column), name=event.anchor))
             return Scalar("", line, column)
         if event.anchor is not None:
             self.findings.append(finding("yaml.alias", Span(self.path, line, column), name=event.anchor))
         if event.tag is not None:
             self.findings.append(finding("yaml.tag", Span(self.path, line, column), tag=event.tag))
-        if kind is yaml.ScalarEvent:
+        if kind is _SCALAR:
             if event.style == '"' and _CONTROL.search(event.value):
                 span = Span(self.path, line, column)
                 self.findings.append(finding("yaml.syntax", span, problem=Word("yaml.control"), text=""))
                 return Scalar("", line, column)
-            return Scalar(event.value, line, column, event.implicit[0])
+            return _new(Scalar, (event.value, line, column, event.implicit[0]))
         self.depth += 1
         if self.depth > _DEEPEST:
             raise _TooDeep(line, column)
@@ -144,17 +149,17 @@ class _Builder:
     def sequence(self, line: int, column: int) -> Sequence:
         items: list[Node] = []
         get, node = self.parser.get_event, self.node
-        while type(event := get()) is not yaml.SequenceEndEvent:
+        while type(event := get()) is not _SEQUENCE_END:
             items.append(node(event))
         return Sequence(items, line, column)
 
     def mapping(self, line: int, column: int) -> Mapping:
         entries: list[tuple[Scalar, Node]] = []
         seen: dict[str, Scalar] = {}
-        get = self.parser.get_event
-        while type(event := get()) is not yaml.MappingEndEvent:
-            key = self.node(event)
-            value = self.node(get())
+        get, node = self.parser.get_event, self.node
+        while type(event := get()) is not _MAPPING_END:
+            key = node(event)
+            value = node(get())
             if not isinstance(key, Scalar):
                 self.findings.append(finding("yaml.key", Span(self.path, key.line, key.column)))
                 continue

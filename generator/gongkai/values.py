@@ -65,6 +65,8 @@ class Slip(NamedTuple):
     unit: str = ""  # what was written behind the number
 
 
+_COUNT: Final = Kind.COUNT
+_FEW: Final = {str(number): number for number in range(1000)}  # what nearly all cells hold, each number once in memory
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _LONGEST = 24  # digits and signs of a number; nobody counts further, and sums stay exact
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
@@ -75,9 +77,9 @@ _MINUS = str.maketrans({"−": "-", "－": "-", "–": "-", "﹣": "-", "—": "
 
 def read(kind: Kind, text: str) -> Value | Slip:
     """Read a written, non-blank scalar as the Form wants it."""
+    if kind is _COUNT and text in _FEW:
+        return _FEW[text]
     fits = len(text) <= _LONGEST
-    if kind is Kind.COUNT and fits and text.isascii() and text.isdigit() and (text[0] != "0" or len(text) == 1):
-        return int(text)
     if kind.numeric and not fits:
         return Slip("cell.text")
     if text in ("/", "／"):
