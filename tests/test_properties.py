@@ -14,9 +14,10 @@ from authored import bound
 from gongkai import citation, linear
 from gongkai.citation_value import rounded, written
 from gongkai.form import Form
+from gongkai.markdown import MARK
 from gongkai.messages import texts
 from gongkai.pipeline import all_forms
-from gongkai.prose import MARK, render, split
+from gongkai.prose import render, split
 from gongkai.routes import relative
 from gongkai.rules import check_report
 from gongkai.source import Mapping, Node, Scalar, decode, parse

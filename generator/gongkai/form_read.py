@@ -219,9 +219,8 @@ def _table(
     widths: set[tuple[int, int]] = set()
     for number, (file, where) in enumerate(files):
         rows, row_tree, row_groups, row_types = _lines(reading, file.rows, (*where, "rows"))
-        columns, column_tree, column_groups, column_types = _lines(
-            reading, file.columns, (*where, "columns"), nested=False
-        )
+        across = _lines(reading, file.columns, (*where, "columns"), nested=False)
+        columns, column_tree, column_groups, column_types = across
         block = Block(
             file.caption or "", file.corner or written.corner, rows, columns, row_tree, column_tree, len(cells)
         )
@@ -232,7 +231,6 @@ def _table(
             if row.id in seen:
                 reading.wrong("form.id", (*where, "rows"), id=row.id, what=Word("what.row"))
             seen.add(row.id)
-            first = len(cells)
             for c, column in enumerate(columns):
                 kind = column_types[c][0] or row_types[r][0] or file.type or written.type
                 unit = column_types[c][1] or row_types[r][1] or file.unit or written.unit or ""
@@ -247,8 +245,8 @@ def _table(
                     reading.wrong("form.unit", (*where, "rows"), name=cid)
                 stated = "" if unit == "open" else unit
                 cells.append(CellType(cid, tid, row, column, kind, stated, unit == "open", exists))
-            there = tuple(i for i in range(first, len(cells)) if cells[i].exists)
-            _plant(reading, tree, row, RowPlace(number, r, there), (*where, "rows"))
+            there = [i for i in range(block.cell(r, 0), len(cells)) if cells[i].exists]
+            _plant(reading, tree, row, RowPlace(number, r, tuple(there)), (*where, "rows"))
     if len(widths) > 1 and written.layout == "grid":
         reading.wrong("form.block", ("tables", tid), table=tid, problem=Word("block.width"))
     if written.layout == "single-row" and len(blocks) > 1:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import count
 
 from gongkai.form import Block, Form, Heading, Table
-from gongkai.prose import MARK
+from gongkai.markdown import MARK
 
 
 @dataclass(frozen=True, slots=True)

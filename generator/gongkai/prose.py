@@ -1,26 +1,19 @@
-"""Markdown for reports and pages: raw HTML off, citations, links, Chinese emphasis and line breaks.
+"""Markdown for reports and pages, parted at its headings: citations, links, what readers see and what they do not.
 
 Prose is rendered once, with slots where a citation or a link stands; what goes into a slot is known only when the
-whole portal is. The only importer of markdown_it.
+whole portal is.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from typing import Any, NamedTuple
-from urllib.parse import quote, unquote
-
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
-from mdit_py_cjk_friendly import cjk_friendly
+from typing import NamedTuple
+from urllib.parse import unquote
 
 from gongkai import outside
-from gongkai.citation import CitationError, Expression, is_mark, parse
+from gongkai.citation import CitationError, Expression, parse
 from gongkai.finding import Finding, Span, Word, finding
+from gongkai.markdown import MARK, MD, Token
 
-MARK = "\0"  # encloses a slot's number in rendered prose; Markdown itself never lets NUL through
 TABLE_MARKS = ("表格", "table")
 
 
@@ -66,96 +59,6 @@ class Prose(NamedTuple):
     marks: tuple[tuple[str, Span], ...] = ()
 
 
-def _cite(state: StateInline, silent: bool) -> bool:
-    """`{{…}}` on one line, as a token of its own; a mark (`{{另计}}`) shows nothing, nor the space before it."""
-    if not state.src.startswith("{{", state.pos):
-        return False
-    end = state.src.find("}}", state.pos + 2)
-    if end < 0 or end >= state.posMax or "\n" in (inner := state.src[state.pos + 2 : end]):
-        return False
-    if not silent and is_mark(inner):
-        state.pending = state.pending.rstrip(" \t\u3000")
-        state.push("mark", "", 0).info = inner
-    elif not silent:
-        token = state.push("cite", "", 0)
-        token.content = inner
-    state.pos = end + 2
-    return True
-
-
-def _wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in ("W", "F") or char in "“”‘’…—·"
-
-
-def _edge(tokens: Sequence[Token], index: int, step: int) -> str:
-    """The character next to a line break, looking past emphasis marks; a citation counts as a digit."""
-    index += step
-    while 0 <= index < len(tokens):
-        token = tokens[index]
-        if token.type == "cite":
-            return "0"
-        if token.content:
-            return token.content[-1 if step < 0 else 0]
-        index += step
-    return ""
-
-
-def _softbreak(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:  # noqa: ARG001
-    """No space between Chinese characters, nor between one and a digit."""
-    before, after = _edge(tokens, index, -1), _edge(tokens, index, 1)
-    if before and after and (_wide(before) or _wide(after)):
-        other = after if _wide(before) else before
-        if _wide(other) or other.isdigit():
-            return ""
-    return "\n"
-
-
-def _slot(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:  # noqa: ARG001
-    return f"{MARK}{tokens[index].meta['slot']}{MARK}"
-
-
-def _hidden(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:  # noqa: ARG001
-    return ""
-
-
-class _Markdown(MarkdownIt):
-    """Addresses stay as they are written where normalizing would hide that full-width stops stand in a name."""
-
-    def normalizeLink(self, url: str) -> str:  # noqa: N802  markdown-it's own name
-        """The address as it stands in the page."""
-        return quote(url, safe=_SAFE) if _WIDE_STOP.match(url) else super().normalizeLink(url)
-
-    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
-        """The text of an address that is its own link."""
-        return link if _WIDE_STOP.match(link) else super().normalizeLinkText(link)
-
-
-_WIDE_STOP = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*[。．｡]")
-_SAFE = "%/:=&?~#+!$,;'@()*[]"
-
-
-def _parser() -> MarkdownIt:
-    md = _Markdown("commonmark", {"html": False, "linkify": False, "typographer": False})
-    md.enable(["table", "strikethrough"]).use(cjk_friendly)
-    md.inline.ruler.at("text", _plain)
-    md.inline.ruler.before("escape", "cite", _cite)
-    md.add_render_rule("softbreak", _softbreak)
-    md.add_render_rule("cite", _slot)
-    md.add_render_rule("mark", _hidden)
-    return md
-
-
-def _plain(state: StateInline, silent: bool) -> bool:
-    """markdown-it's own rule for text, with one search where that looks at sign after sign."""
-    end = _SIGN.search(state.src, state.pos, state.posMax)
-    start, state.pos = state.pos, end.start() if end else state.posMax
-    if not silent:
-        state.pending += state.src[start : state.pos]
-    return state.pos > start
-
-
-_SIGN = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]")  # what may begin something else than text
-_MD = _parser()
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--")
 _TABLE = re.compile(r"\{\{\s*(?:表格|table)\s*\}\}")
 _UNREAD = re.compile(r"[{｛]{2}|[{｛](?:表格|table|[^\s{}｛｝]+\.[^\s{}｛｝]+)[}｝]")
@@ -172,7 +75,7 @@ def split(text: str, path: str, first: int = 1, *, sections: bool = True) -> tup
 
     Without `sections` the whole text below the title is one part.
     """
-    tokens = _MD.parse(text)
+    tokens = MD.parse(text)
     total = text.count("\n") + 1
     title: Title | None = None
     heading: Title | None = None
@@ -237,14 +140,14 @@ def render(part: Part, anchor: str, path: str, lines: Sequence[str], first: int 
             page.inline(token.children or [], token.map[0])
             if all(t.type in ("mark", "softbreak") for t in token.children or [token]):
                 part.tokens[i - 1].hidden = part.tokens[i + 1].hidden = True  # a paragraph of marks alone
-    html = _MD.renderer.render(part.tokens[:cut], _MD.options, {})
-    after = _MD.renderer.render(part.tokens[cut + 3 :], _MD.options, {})
+    html = MD.renderer.render(part.tokens[:cut], MD.options, {})
+    after = MD.renderer.render(part.tokens[cut + 3 :], MD.options, {})
     return Prose(html, after, table, tuple(page.slots), tuple(titles), tuple(page.marks)), page.findings
 
 
 def visible(text: str) -> list[str]:
     """What readers see of a text, block by block: without marks, with references read; then where its links lead."""
-    return [part for token in _MD.parse(text) if token.type == "inline" for part in _visible(token)]
+    return [part for token in MD.parse(text) if token.type == "inline" for part in _visible(token)]
 
 
 def _visible(token: Token) -> tuple[str, ...]:

@@ -12,8 +12,9 @@ from gongkai.citation_value import evaluate, references, written
 from gongkai.finding import Finding, finding
 from gongkai.form import RowGroup, RowPlace, Table
 from gongkai.links import Targets, link, targets
+from gongkai.markdown import MARK
 from gongkai.portal import Portal
-from gongkai.prose import MARK, Prose, Slot
+from gongkai.prose import Prose, Slot
 from gongkai.report import Report
 from gongkai.schema import did_you_mean
 from gongkai.values import Value, shown

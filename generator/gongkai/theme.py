@@ -17,7 +17,7 @@ from gongkai import locales
 from gongkai.figures import grouped
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.layout import TableLayout
-from gongkai.prose import MARK
+from gongkai.markdown import MARK
 from gongkai.schema import Field, Model, did_you_mean, model
 from gongkai.source import Node, Scalar, parse, place, read_text
 from gongkai.theme_options import ThemeOption, classes, declared, style, values
