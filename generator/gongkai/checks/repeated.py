@@ -167,12 +167,14 @@ def _passages(report: Sequence[Placed], other: Sequence[Placed]) -> list[Passage
 
 def _placed(report: Report, portal: Portal) -> list[Placed]:
     """The clauses that count: number of the paragraph, what they say, and where."""
-    name = _name(report, portal)
-    found: list[Placed] = []
-    for number, paragraph in enumerate(_told(read(report))):
-        for match in _CLAUSE.finditer(CITATION.sub(lambda m: "0" * len(m[0]), paragraph.text)):
-            plain = _plain(match[0], name)
-            if len(plain) >= _SHORT:
-                written = paragraph.text[match.start() : match.end()].strip()
-                found.append((number, plain, paragraph.place(report.prose_path, match.start()), written))
-    return found
+    every = [
+        (number, paragraph, match)
+        for number, paragraph in enumerate(_told(read(report)))
+        for match in _CLAUSE.finditer(CITATION.sub(lambda m: "0" * len(m[0]), paragraph.text))
+    ]
+    said = _plain("\n".join(match[0] for _, _, match in every), _name(report, portal)).split("\n")
+    return [
+        (number, plain, paragraph.place(report.prose_path, match.start()), paragraph.text[slice(*match.span())].strip())
+        for plain, (number, paragraph, match) in zip(said, every, strict=False)
+        if len(plain) >= _SHORT
+    ]
