@@ -172,6 +172,7 @@ def release(
     found: list[Finding] = []
     desk = pages.desk(checked.portal, checked.theme, checked.filled, checked.waived)
     number = workers.processes(jobs, len(desk.published))
+    checked.theme.prepare()
     artifacts = manifest.listed(render_all(desk, list(checked.routes), root, found.append, number))
     shown = progress("render", len(checked.routes), artifacts)
     summary = publish.publish(shown, output, stop=lambda: bool(found))

@@ -115,17 +115,22 @@ class Theme:
         return self.strings[key]
 
     def compile(self) -> list[Finding]:
-        """Compile every template without running it."""
+        """Compile the portal's own templates without running them: those that come with gongkai are known to be right.
+
+        They are its own where they lie in its folder.
+        """
         links = (f for folder in self.folders for f in sorted(folder.rglob("*")) if f.is_symlink())
         findings = [finding("file.symlink", Span(self._path(file)), file=self._path(file)) for file in links]
         for file in (f for folder in self.folders for f in sorted((folder / "templates").rglob("*.html"))):
             findings += read_text(file, self._path(file))[1]
         if findings:
             return findings
-        names = self.environment.list_templates(extensions=["html"])
+        names = self._names()
+        own = [folder / "templates" for folder in self.folders if folder.is_relative_to(self.root)]
         for name in names:
             try:
-                self.environment.get_template(name)
+                if any((home / name).is_file() for home in own):
+                    self.environment.get_template(name)
             except TemplateSyntaxError as error:
                 findings.append(self.wrong(name, error))
         known = set(names)
@@ -135,6 +140,14 @@ class Theme:
             if name not in known
         ]
         return findings
+
+    def prepare(self) -> None:
+        """Compile every template, so that processes forked from this one need not."""
+        for name in self._names():
+            self.environment.get_template(name)
+
+    def _names(self) -> list[str]:
+        return self.environment.list_templates(extensions=["html"])
 
     def page(self, template: str, view: View, site: SiteView) -> str:
         """Render a page. Whatever a template raises is the template's mistake: see `wrong`."""
