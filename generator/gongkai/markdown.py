@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
+from markdown_it.parser_inline import ParserInline
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock, heading
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_cjk_friendly import cjk_friendly
@@ -61,7 +62,18 @@ class _Blocks(ParserBlock):
         return state.tokens
 
 
-def _lone(state: StateBlock, line: int, last: int, silent: bool) -> bool:
+class _Inlines(ParserInline):
+    """The parser of what stands in a block: without any sign in it that is text."""
+
+    def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
+        """All that stands in a block."""
+        if not src or _SIGN.search(src):
+            return super().parse(src, md, env, tokens)
+        tokens.append(Token("text", "", 0, content=src))
+        return tokens
+
+
+def _lone(state: StateBlock, line: int, last: int, silent: bool) -> bool:  # noqa: ARG001
     """A line between empty ones is, by its first sign, a paragraph or a heading: nearly all that is written is that.
 
     Other rules look at its first sign, too, or at the line below.
@@ -70,18 +82,28 @@ def _lone(state: StateBlock, line: int, last: int, silent: bool) -> bool:
         return False
     start = state.bMarks[line] + state.tShift[line]
     sign = state.src[start]
+    text = state.src[start : state.eMarks[line]]
+    kind, tag, markup = "paragraph", "p", ""
     if sign == "#":
-        return heading(state, line, last, silent)
-    if sign.isascii() and not sign.isalpha():
+        whole = text.rstrip(" \t")
+        text = whole.lstrip("#")
+        kind, tag, markup = "heading", f"h{len(whole) - len(text)}", whole[: len(whole) - len(text)]
+        if len(markup) > _SMALLEST or (text and text[0] not in " \t"):
+            return False
+        closed = text.rstrip("#")
+        text = closed if closed.endswith((" ", "\t")) else text
+    elif sign.isascii() and not sign.isalpha():
         return False
     state.line = line + 1
-    state.push("paragraph_open", "p", 1).map = [line, state.line]
+    token = state.push(f"{kind}_open", tag, 1)
+    token.map, token.markup = [line, state.line], markup
     token = state.push("inline", "", 0)
-    token.content = state.src[start : state.eMarks[line]].strip()
-    token.map = [line, state.line]
-    token.children = []
-    state.push("paragraph_close", "p", -1)
+    token.map, token.content, token.children = [line, state.line], text.strip(), []
+    state.push(f"{kind}_close", tag, -1).markup = markup
     return True
+
+
+_SMALLEST = 6  # level of a heading
 
 
 def _said(state: StateInline, silent: bool) -> bool:
@@ -167,8 +189,9 @@ _SAFE = "%/:=&?~#+!$,;'@()*[]"
 def _parser() -> MarkdownIt:
     md = _Markdown("commonmark", {"html": False, "linkify": False, "typographer": False})
     md.enable(["table", "strikethrough"]).use(cjk_friendly)
-    blocks, md.block = md.block, _Blocks()
-    md.block.ruler = blocks.ruler
+    block, inline = md.block, md.inline
+    md.block, md.inline = _Blocks(), _Inlines()
+    md.block.ruler, md.inline.ruler, md.inline.ruler2 = block.ruler, inline.ruler, inline.ruler2
     md.block.ruler.before("table", "lone", _lone)
     md.inline.ruler.at("text", _said)
     md.add_render_rule("softbreak", _softbreak)

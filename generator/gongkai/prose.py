@@ -59,6 +59,7 @@ class Prose(NamedTuple):
     marks: tuple[tuple[str, Span], ...] = ()
 
 
+_DOUBTFUL = re.compile(r"[<{｛］]|\][(（]")  # without these, text is nothing but text
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--")
 _TABLE = re.compile(r"\{\{\s*(?:表格|table)\s*\}\}")
 _UNREAD = re.compile(r"[{｛]{2}|[{｛](?:表格|table|[^\s{}｛｝]+\.[^\s{}｛｝]+)[}｝]")
@@ -262,6 +263,8 @@ class _Page:
 
     def text(self, text: str, line: int) -> None:
         """What looks like HTML or like a citation, and will be shown as it is."""
+        if not _DOUBTFUL.search(text):
+            return
         found = [("prose.html", m[0], m) for m in _TAG.finditer(text)]
         found += [("cite.braces", text[m.start() : m.start() + 30], m) for m in _UNREAD.finditer(text)]
         found += [("link.address", m[0], m) for m in outside.RAW.finditer(text)] if "](" in text else []
