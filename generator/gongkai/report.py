@@ -15,7 +15,7 @@ _COLUMNS = 1 << 16
 
 def pack(line: int, column: int) -> int:
     """A place in the report's file as one number."""
-    return line * _COLUMNS + min(column, _COLUMNS - 1)
+    return line * _COLUMNS + (column if column < _COLUMNS else _COLUMNS - 1)
 
 
 def unpack(path: str, packed: int) -> Span:
@@ -133,4 +133,4 @@ class Report:
 
 def number_of(value: Value) -> Number:
     """What a value counts in a sum: blank and not applicable are nothing."""
-    return value if isinstance(value, int | Decimal) else 0
+    return value if isinstance(value, (int, Decimal)) else 0

@@ -69,7 +69,7 @@ def read_report(
         draft=draft,
         title=title,
         values=tuple(reading.values),
-        numbers=tuple(map(number_of, reading.values)),
+        numbers=tuple([value if type(value) is int else number_of(value) for value in reading.values]),
         places=tuple(reading.places),
         computed=reading.computed,
         unreadable=frozenset(reading.unreadable),

@@ -114,15 +114,13 @@ def read_units(reading: Reading, node: MappingNode) -> dict[int, str]:
 def note_blanks(reading: Reading) -> None:
     """One notice for each table with blank cells: publish 0 or /."""
     form = reading.form
+    empty = [
+        i
+        for i, value in enumerate(reading.values)
+        if value is None and i not in reading.unreadable and i not in form.derived
+    ]
     for table in form.tables:
-        blank = [
-            i
-            for i, cell in enumerate(form.cells)
-            if cell.table == table.id
-            and reading.values[i] is None
-            and i not in reading.unreadable
-            and i not in form.derived
-        ]
+        blank = [i for i in empty if form.cells[i].table == table.id]
         if blank:
             span = unpack(reading.path, reading.places[blank[0]])
             cell = form.cells[blank[0]]
