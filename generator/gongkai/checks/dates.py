@@ -57,6 +57,8 @@ def periods(text: Text) -> Iterator[Finding]:
     words = report.form.period
     opening = text.opening() if words else []
     for paragraph in text.paragraphs:
+        if "20" not in paragraph.text and "19" not in paragraph.text:
+            continue  # no year
         named = any(word in paragraph.text for word in words)
         if not named and not (paragraph in opening and "31" in paragraph.text):
             continue

@@ -8,7 +8,7 @@ from gongkai.checks.passages import Text
 from gongkai.finding import Finding, finding
 from gongkai.portal import Portal
 
-_TITLE = re.compile(r"\s*(?:19|20)\d\d\s*年度?[^，。；（]{0,16}报告")
+_TITLE = re.compile(r"(?:19|20)\d\d\s*年度?[^，。；（]{0,16}报告")
 _ISSUED = re.compile(r"由([^\s，。；：（）《》“”,;:()]{4,40}?)(?:负责)?(?:编制|编写|起草)")
 _ASKED = re.compile(r"[与向]([^\s，。；：（）《》“”,;:()]{4,40}?)(?:联系|咨询)")
 _SHORTEST, _LONGEST = 5, 40  # characters of a name that can be told from a common noun
@@ -40,7 +40,8 @@ def offices(text: Text, portal: Portal) -> Iterator[Finding]:
 def _named(text: str) -> Iterator[tuple[int, int, bool]]:
     """Stretches that may name who reports (at their end), and whether it is who compiles and answers."""
     for match in _TITLE.finditer(text):
-        yield max(0, match.start() - _LONGEST), match.start(), False
+        end = len(text[: match.start()].rstrip())
+        yield max(0, end - _LONGEST), end, False
     for pattern in (_ISSUED, _ASKED):
         for match in pattern.finditer(text):
             yield match.start(1), match.end(1), True

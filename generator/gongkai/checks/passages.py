@@ -23,7 +23,8 @@ class Paragraph(NamedTuple):
 
     def place(self, path: str, offset: int = 0) -> Span:
         """Where a character of the text stands in the file."""
-        start, line, column = self.lines[bisect_right(self.lines, (offset, 1 << 60, 0)) - 1]
+        at = bisect_right(self.lines, (offset, 1 << 60, 0)) - 1 if len(self.lines) > 1 else 0
+        start, line, column = self.lines[at]
         return Span(path, line, column + offset - start)
 
     def sentences(self) -> Iterator[tuple[int, str]]:
@@ -50,27 +51,26 @@ class Text(NamedTuple):
 
 def read(report: Report) -> Text:
     """The paragraphs of all narratives; sub-headings are paragraphs of their own, tables and fences are left out."""
-    return Text(report, tuple(_paragraphs(report)))
-
-
-def _paragraphs(report: Report) -> Iterator[Paragraph]:
+    found: list[Paragraph] = []
     for narrative in report.narratives:
         section = narrative.section
         held: list[tuple[str, int, int]] = []
         for number, raw in enumerate(narrative.source.split("\n"), narrative.line):
             line = raw.strip()
-            heading = _HEADING.match(raw) if line.startswith("#") else None
+            heading = _HEADING.match(raw) if line and line[0] == "#" else None
             if line and not heading:
                 if line[0] != "|" and not line.startswith("```"):
                     held.append((line, number, len(raw) - len(raw.lstrip()) + 1))
                 continue
             if held:
-                yield _joined(section, held)
+                found.append(_joined(section, held))
                 held = []
             if heading:
-                yield Paragraph(section, True, raw[heading.end() :].strip(), ((0, number, heading.end() + 1),))
+                at = heading.end()
+                found.append(Paragraph(section, True, raw[at:].strip(), ((0, number, at + 1),)))
         if held:
-            yield _joined(section, held)
+            found.append(_joined(section, held))
+    return Text(report, tuple(found))
 
 
 def _joined(section: str, held: list[tuple[str, int, int]]) -> Paragraph:

@@ -11,8 +11,8 @@ from gongkai.finding import Finding, Related, Span, finding
 from gongkai.portal import Portal
 from gongkai.report import Report
 
-_CLAUSE = re.compile(r"(?:[^，。！？；,!?;\n]|(?<=\d),(?=\d))+")
-_END = re.compile(r"[，。！？；,!?;\n]+")
+_CLAUSE = re.compile(r"(?:[^，。！？；,!?;\n]+|(?<=\d),(?=\d))+")
+_ENDS = "，。！？；,!?;"  # and the end of a line
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SELF = re.compile(r"[我本全](?:[省市区县州镇乡局委办院校站]|街道)")
 _SIGNS = re.compile(r"[^\w，。！？；,!?;\n]+|_+")
@@ -31,7 +31,7 @@ class Clauses(NamedTuple):
     total: int
 
 
-Placed: TypeAlias = tuple[int, str, Span, str]  # number of the paragraph, what a clause says, where, and as written
+Placed: TypeAlias = tuple[int, str, Paragraph, range]  # number of the paragraph, what a clause says, where it stands
 
 
 class Passage(NamedTuple):
@@ -46,7 +46,9 @@ def clauses(text: Text, portal: Portal) -> Clauses:
     """All clauses below the form's sections; the opening says the same everywhere."""
     plain = _plain("\n".join(p.text for p in _told(text)), _name(text.report, portal))
     said: dict[int, int] = {}
-    for clause in _END.split(plain):
+    for sign in _ENDS:
+        plain = plain.replace(sign, "\n")
+    for clause in plain.split("\n"):
         if len(clause) >= _SHORT:
             key = hash(clause)
             said[key] = said.get(key, 0) + len(clause)
@@ -91,7 +93,8 @@ def _year(now: Sequence[Clauses], earlier: Sequence[Clauses], portal: Portal) ->
         share, other = max(shares, key=lambda s: s[0], default=(0.0, one))
         if share > portal.options.checks.repeated:
             mine, its = (portal.again(_placed, each) for each in (one.report, other.report))
-            findings.append(_finding(_passages(mine, its), one.report, other.report, share, portal))
+            paths = one.report.prose_path, other.report.prose_path
+            findings.append(_finding(_passages(mine, its, *paths), one.report, other.report, share, portal))
     return findings
 
 
@@ -125,7 +128,7 @@ def _plain(text: str, name: str) -> str:
 
 def shared(one: Clauses, other: Clauses) -> int:
     """How many characters of one stand in the other."""
-    return sum(length for said, length in one.said.items() if said in other.said)
+    return sum(map(one.said.__getitem__, one.said.keys() & other.said.keys()))
 
 
 def _finding(passages: Sequence[Passage], report: Report, other: Report, share: float, portal: Portal) -> Finding:
@@ -149,20 +152,21 @@ def _finding(passages: Sequence[Passage], report: Report, other: Report, share: 
     )
 
 
-def _passages(report: Sequence[Placed], other: Sequence[Placed]) -> list[Passage]:
+def _passages(report: Sequence[Placed], other: Sequence[Placed], path: str, other_path: str) -> list[Passage]:
     """Stretches of clauses within a paragraph that all stand in the other report, in order."""
-    places = {plain: place for _, plain, place, _ in other}
-    found: list[Passage] = []
+    places = {plain: (paragraph, at.start) for _, plain, paragraph, at in other}
+    found: list[tuple[list[str], Span, Span]] = []
     last = -1
-    for number, plain, place, written in report:
+    for number, plain, paragraph, at in report:
         if plain not in places:
             last = -1
-        elif number == last:
-            found[-1] = found[-1]._replace(said=f"{found[-1].said}，{written}")
-        else:
-            found.append(Passage(written, place, places[plain]))
+            continue
+        if number != last:
+            same, start = places[plain]
+            found.append(([], paragraph.place(path, at.start), same.place(other_path, start)))
             last = number
-    return found
+        found[-1][0].append(paragraph.text[at.start : at.stop].strip())
+    return [Passage("，".join(written), place, its) for written, place, its in found]
 
 
 def _placed(report: Report, portal: Portal) -> list[Placed]:
@@ -174,7 +178,7 @@ def _placed(report: Report, portal: Portal) -> list[Placed]:
     ]
     said = _plain("\n".join(match[0] for _, _, match in every), _name(report, portal)).split("\n")
     return [
-        (number, plain, paragraph.place(report.prose_path, match.start()), paragraph.text[slice(*match.span())].strip())
+        (number, plain, paragraph, range(*match.span()))
         for plain, (number, paragraph, match) in zip(said, every, strict=False)
         if len(plain) >= _SHORT
     ]
