@@ -57,12 +57,17 @@ class Mention(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """A stretch of a passage, and what was said before it that it may rest on."""
+    """A stretch of a passage, and what was said before it that it may rest on.
+
+    Whether a number with a unit is typed in it, whether it says that there is none of something, and what it mentions.
+    """
 
     passage: Passage
     start: int
     end: int
     lead: str
+    typed: bool
+    none: bool
     mentions: tuple[Mention, ...]
 
 
@@ -77,16 +82,14 @@ def sentences(passage: Passage, claims: Claims, year: int, office: str) -> Itera
         heard.go_on()
         cut = _SENTENCE.search(text, start)
         end = cut.end() if cut else len(text)
+        typed = read.typed.search(text, start, end) is not None
+        none = says_none(text, read, start, end)
         scene = _Scene(text, start, end, lead, read, year, office)
-        mentions = tuple(_mentions(scene, heard)) if _worth(text, read, start, end) else ()
-        yield Sentence(passage, start, end, lead, mentions)
+        mentions = tuple(_mentions(scene, heard)) if typed or none else ()
+        yield Sentence(passage, start, end, lead, typed, none, mentions)
         if start == 0 and end <= _LEAD:
             lead = f"{lead} {text[:end]}"
         start = end
-
-
-def _worth(text: str, read: Reader, start: int, end: int) -> bool:
-    return read.typed.search(text, start, end) is not None or says_none(text, read, start, end)
 
 
 class _Scene(NamedTuple):

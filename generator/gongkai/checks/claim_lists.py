@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gongkai.checks.claim_values import Found, known, mark, operands, quoted, spoken
 from gongkai.claims_read import Amount, Sentence, means
-from gongkai.claims_words import NUMBER, Reader, any_of, reader, says_none
+from gongkai.claims_words import NUMBER, Reader, any_of, reader
 from gongkai.finding import finding
 from gongkai.form import Form
 from gongkai.report import Report
@@ -199,14 +199,15 @@ def nothing(report: Report, sentence: Sentence, office: str) -> Iterator[Found]:
         return
     text = sentence.passage.text
     read = reader(claims)
-    if not says_none(text, read, sentence.start, sentence.end):
+    if not sentence.none:
         return
     whole = text[sentence.start : sentence.end]
     left: dict[tuple[int, int], list[tuple[Sum, Decimal]]] = {}
     for one, pattern in read.each:
-        if any(no in whole for no in one.context.no):
+        every = list(pattern.finditer(text, sentence.start, sentence.end))
+        if not every or any(no in whole for no in one.context.no):
             continue
-        for said in pattern.finditer(text, sentence.start, sentence.end):
+        for said in every:
             if _of_a_part(sentence, read, one, said.span()):
                 continue
             if means(sentence, claims, one.context, said.start(), (report.year, office)):

@@ -5,7 +5,7 @@ say so by a mark, `{{另计}}`, right behind the number or at the end of the sen
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from gongkai.checks.claim_facts import facts, typing
@@ -29,20 +29,25 @@ def claims(portal: Portal) -> list[Finding]:
 
 
 def _claims(report: Report, portal: Portal) -> list[Finding]:
+    claims_any, fact = claiming(report.form.claims), typing(portal, report)
+
+    def wanted(part: str) -> bool:
+        return claims_any(part) or fact.search(part) is not None
+
     return [
         item
         for narrative in report.narratives
-        if claiming(report.form.claims)(narrative.source) or typing(portal, report).search(narrative.source)
-        for item in _narrative(report, narrative, portal)
+        if wanted(narrative.source)
+        for item in _narrative(report, narrative, portal, wanted)
     ]
 
 
-def _narrative(report: Report, narrative: Narrative, portal: Portal) -> Iterator[Finding]:
+def _narrative(
+    report: Report, narrative: Narrative, portal: Portal, wanted: Callable[[str], bool]
+) -> Iterator[Finding]:
     office = portal.offices.get(report.office)
     wordings = report.form.claims
-    claims_any = claiming(wordings)
-    fact = typing(portal, report)
-    for passage in passages(narrative.source, lambda part: claims_any(part) or fact.search(part) is not None):
+    for passage in passages(narrative.source, wanted):
         found: list[Found] = []
         if wordings:
             for sentence in sentences(passage, wordings, report.year, office.name if office else ""):
@@ -64,7 +69,7 @@ def _sentence(report: Report, sentence: Sentence, office: str, portal: Portal) -
     if wordings is None:
         return
     text = sentence.passage.text
-    if reader(wordings).typed.search(text, sentence.start, sentence.end):
+    if sentence.typed:
         typed = [
             Amount(m.start(), m.end(), m["number"], m["unit"])
             for m in reader(wordings).amount.finditer(text, sentence.start, sentence.end)
