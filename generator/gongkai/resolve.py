@@ -4,13 +4,14 @@ import html
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai import routes
 from gongkai.citation import CitationError, Expression, Reference
 from gongkai.citation_value import evaluate, references, written
 from gongkai.finding import Finding, finding
-from gongkai.form import RowGroup, RowPlace, Table
+from gongkai.form import Form, RowGroup, RowPlace
 from gongkai.links import Targets, link, targets
 from gongkai.markdown import MARK
 from gongkai.portal import Portal
@@ -33,16 +34,16 @@ class Unreadable(Exception):
     """The number cited is itself a slip of the pen, and reported as such."""
 
 
-def _no_such(keys: tuple[str, ...], known: list[str], report: Report) -> CitationError:
+def _no_such(keys: tuple[str, ...], known: list[str], form: Form, year: int) -> CitationError:
     """The name that is not there, with the nearest of its level, or where the same name or label stands elsewhere."""
     path = ".".join(keys)
-    instead = _elsewhere(keys[-1], report) or did_you_mean(keys[-1], known)
-    return CitationError("cite.unknown", path=path, year=str(report.year), instead=instead)
+    instead = _elsewhere(keys[-1], form) or did_you_mean(keys[-1], known)
+    return CitationError("cite.unknown", path=path, year=str(year), instead=instead)
 
 
-def _elsewhere(word: str, report: Report) -> str:
-    for cell in report.form.cells:
-        row = (report.form.table(cell.table).key, *cell.row.keys)
+def _elsewhere(word: str, form: Form) -> str:
+    for cell in form.cells:
+        row = (form.table(cell.table).key, *cell.row.keys)
         if word in (cell.row.keys[-1], cell.row.label):
             return ".".join(row)
         if word == cell.column.label and word != cell.column.keys[-1]:
@@ -62,39 +63,47 @@ def locate(reference: Reference, report: Report, portal: Portal) -> Target:
         if earlier.draft and not (report.draft or portal.drafts_shown):
             raise CitationError("cite.draft", path=".".join(keys), year=str(earlier.year))
         report = earlier
-    facts = {fact.key: fid for fid, fact in portal.options.facts.items()}
-    tables = {t.key: t for t in report.form.tables}
     if len(keys) == 1:
-        if keys[0] in facts:
-            fid = facts[keys[0]]
-            fact = report.facts.get(fid)
-            if fact and not fact.readable:
-                raise Unreadable
-            return Target(fact.value if fact else None, report.office, report.year, f"facts.{fid}")
-        if keys[0] in tables:
-            raise CitationError("cite.group", path=keys[0], known=tuple(tables[keys[0]].tree.inner))
-        raise _no_such(keys, [*facts, *tables], report)
-    if keys[0] not in tables:
-        raise _no_such(keys[:1], [*tables, *facts], report)
-    index = _cell(tables[keys[0]], keys, report)
+        fid = _fact(keys[0], report, portal)
+        fact = report.facts.get(fid)
+        if fact and not fact.readable:
+            raise Unreadable
+        return Target(fact.value if fact else None, report.office, report.year, f"facts.{fid}")
+    if all(table.key != keys[0] for table in report.form.tables):
+        known = [*(t.key for t in report.form.tables), *(fact.key for fact in portal.options.facts.values())]
+        raise _no_such(keys[:1], known, report.form, report.year)
+    index = _cell(report.form, keys, report.year)
     if index in report.unreadable:
         raise Unreadable
     return Target(report.values[index], report.office, report.year, report.form.cells[index].id)
 
 
-def _cell(table: Table, keys: tuple[str, ...], report: Report) -> int:
+def _fact(key: str, report: Report, portal: Portal) -> str:
+    facts = portal.options.facts
+    fid = next((fid for fid, fact in facts.items() if fact.key == key), None)
+    if fid is not None:
+        return fid
+    tables = {t.key: t for t in report.form.tables}
+    if key in tables:
+        raise CitationError("cite.group", path=key, known=tuple(tables[key].tree.inner))
+    raise _no_such((key,), [*(fact.key for fact in facts.values()), *tables], report.form, report.year)
+
+
+@lru_cache(maxsize=4096)  # all offices cite the same cells
+def _cell(form: Form, keys: tuple[str, ...], year: int) -> int:
+    table = next(t for t in form.tables if t.key == keys[0])
     item: RowPlace | RowGroup = table.tree
     for depth, key in enumerate(keys[1:], 1):
         if isinstance(item, RowGroup):
             if key not in item.inner:
-                raise _no_such(keys[: depth + 1], list(item.inner), report)
+                raise _no_such(keys[: depth + 1], list(item.inner), form, year)
             item = item.inner[key]
             continue
         block = table.blocks[item.block]
         column = block.column_index(key)
         index = block.cell(item.row, column) if column is not None else -1
-        if column is None or not report.form.cells[index].exists or depth + 1 < len(keys):
-            raise _no_such(keys, [c.keys[-1] for c in block.columns], report)
+        if column is None or not form.cells[index].exists or depth + 1 < len(keys):
+            raise _no_such(keys, [c.keys[-1] for c in block.columns], form, year)
         return index
     if isinstance(item, RowGroup):
         raise CitationError("cite.group", path=".".join(keys), known=tuple(item.inner))
