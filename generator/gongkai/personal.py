@@ -37,9 +37,10 @@ _ANY = re.compile(
     f"[{_D}EGDSPegdsp{_PROVINCES}](?:(?<=[{_D}])(?:(?:{_GAP}|[.．])?[{_D}]){{10}}|(?<=[{_PROVINCES}])[A-ZＡ-Ｚ]|[A-Za-z]?[{_D}]{{7}})"
 )
 # What may stand within a number that readers see whole: marks and references of Markdown, escapes of YAML.
+_MARKS = "*_~`[]\\"
 _MARK = re.compile(
     r"&(?:#[xX]?[0-9A-Fa-f]{1,7}|[A-Za-z]{2,31});|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\n[ \t]*)"
-    r"|\]\([^()\n]*\)|[*_~`\[\]\\]"
+    rf"|\]\([^()\n]*\)|[{re.escape(_MARKS)}]"
 )
 _MARKED = re.compile(rf"[{_D}](?:[*_~`\[\]\\]|&[#A-Za-z])|&#?\w{{1,31}};[{_D}]|\\[xuU][0-9A-Fa-f]{{2}}")
 _APART = f"(?<![{_D}A-Za-z])"
@@ -131,8 +132,11 @@ def parted(text: str) -> list[Hit]:
 
 def _read(text: str) -> str:
     """All that readers see of a source: what holds no number in it holds none in any stretch of it."""
-    seen = _MARK.sub(_shown, text) if "&" in text or "\\" in text else _MARK.sub("", text)
-    return seen.translate(_UNSEEN) if any(sign in seen for sign in _INVISIBLE) else seen
+    if any(sign in text for sign in ("&", "\\", "](")):
+        text = _MARK.sub(_shown, text)
+    for sign in _MARKS:
+        text = text.replace(sign, "")
+    return text.translate(_UNSEEN) if any(sign in text for sign in _INVISIBLE) else text
 
 
 def _shown(match: re.Match[str]) -> str:

@@ -65,7 +65,7 @@ class Slip(NamedTuple):
     unit: str = ""  # what was written behind the number
 
 
-_COUNT: Final = Kind.COUNT
+_NUMERIC: Final = tuple(kind for kind in Kind if kind.numeric)
 _FEW: Final = {str(number): number for number in range(1000)}  # what nearly all cells hold, each number once in memory
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _LONGEST = 24  # digits and signs of a number; nobody counts further, and sums stay exact
@@ -77,7 +77,7 @@ _MINUS = str.maketrans({"−": "-", "－": "-", "–": "-", "﹣": "-", "—": "
 
 def read(kind: Kind, text: str) -> Value | Slip:
     """Read a written, non-blank scalar as the Form wants it."""
-    if kind is _COUNT and text in _FEW:
+    if text in _FEW and kind in _NUMERIC:
         return _FEW[text]
     fits = len(text) <= _LONGEST
     if kind.numeric and not fits:
