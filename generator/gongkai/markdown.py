@@ -94,12 +94,13 @@ def _lone(state: StateBlock, line: int, last: int, silent: bool) -> bool:  # noq
         text = closed if closed.endswith((" ", "\t")) else text
     elif sign.isascii() and not sign.isalpha():
         return False
-    state.line = line + 1
-    token = state.push(f"{kind}_open", tag, 1)
-    token.map, token.markup = [line, state.line], markup
-    token = state.push("inline", "", 0)
-    token.map, token.content, token.children = [line, state.line], text.strip(), []
-    state.push(f"{kind}_close", tag, -1).markup = markup
+    state.line = end = line + 1
+    level, inner = state.level, text.strip()
+    state.tokens += (
+        Token(f"{kind}_open", tag, 1, map=[line, end], level=level, markup=markup, block=True),
+        Token("inline", "", 0, map=[line, end], level=level + 1, children=[], content=inner, block=True),
+        Token(f"{kind}_close", tag, -1, level=level, markup=markup, block=True),
+    )
     return True
 
 
