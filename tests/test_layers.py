@@ -9,7 +9,8 @@ import gongkai
 
 PACKAGE = Path(gongkai.__file__).parent
 LAYERS = (
-    "codes personal people documents locales artifact memo readings workers",
+    "codes personal people documents locales artifact memo plain workers",
+    "readings",
     "finding",
     "source values",
     "messages",
@@ -27,13 +28,13 @@ LAYERS = (
     "claims_words",
     "claims_read",
     "layout report",
+    "report_pack",
     "across tally",
     "suspects severities",
     "report_derive report_prose",
     "report_read",
     "report_head report_notes report_waivers",
     "report_bind",
-    "reports",
     "portal trends",
     "charts",
     "waived",
@@ -44,6 +45,7 @@ LAYERS = (
     "links",
     "resolve",
     "checks",
+    "dossiers",
     "figures",
     "indicators views_parts theme_options",
     "views_trends views_data",

@@ -11,7 +11,7 @@ from gongkai.citation import CitationError, Expression, Reference
 from gongkai.citation_value import evaluate, references, written
 from gongkai.finding import Finding, finding
 from gongkai.form import RowGroup, RowPlace, Table
-from gongkai.links import Targets, link, targets
+from gongkai.links import NOWHERE, Targets, link
 from gongkai.portal import Portal
 from gongkai.prose import MARK, Prose, Slot
 from gongkai.report import Report
@@ -128,29 +128,13 @@ def cite(expression: Expression, report: Report, portal: Portal) -> tuple[str, T
 Filled = Mapping[tuple[str, str], tuple[str, ...]]  # (source path, anchor) of a prose → the HTML of its slots
 
 
-def fill_all(portal: Portal) -> tuple[Filled, list[Finding]]:
-    """Every slot of every prose of the portal, once, and what is wrong with its citations and links."""
-    where = targets(portal)
-    filled: dict[tuple[str, str], tuple[str, ...]] = {}
-    findings: list[Finding] = []
-    for report in portal.reports:
-        linking = any(slot.kind != "cite" for n in report.narratives for slot in n.prose.slots)
-        cited, wrong = _report(report, portal, where) if linking else portal.again(_citing, report)
-        filled |= cited
-        findings += wrong
-    for page in portal.pages:
-        texts, wrong = _fill(page.prose, page.path, routes.page(page), None, portal, where)
-        filled[page.path, ""] = texts
-        findings += wrong
-    return filled, findings
+def linking(report: Report) -> bool:
+    """Whether a report's prose leads into the portal; one that does not looks at nothing but its office's reports."""
+    return any(slot.kind != "cite" for narrative in report.narratives for slot in narrative.prose.slots)
 
 
-def _citing(report: Report, portal: Portal) -> tuple[Filled, list[Finding]]:
-    """A report without links looks at nothing but itself and the office's earlier ones."""
-    return _report(report, portal, Targets({}, frozenset(), {}))
-
-
-def _report(report: Report, portal: Portal, where: Targets) -> tuple[Filled, list[Finding]]:
+def fill(report: Report, portal: Portal, where: Targets = NOWHERE) -> tuple[Filled, list[Finding]]:
+    """Every slot of a report's prose, and what is wrong with its citations and links."""
     filled: dict[tuple[str, str], tuple[str, ...]] = {}
     findings: list[Finding] = []
     here = routes.report(report.office, report.year)
@@ -159,6 +143,17 @@ def _report(report: Report, portal: Portal, where: Targets) -> tuple[Filled, lis
             texts, wrong = _fill(narrative.prose, report.prose_path, here, report, portal, where)
             filled[report.prose_path, narrative.anchor] = texts
             findings += wrong
+    return filled, findings
+
+
+def fill_pages(portal: Portal, where: Targets) -> tuple[Filled, list[Finding]]:
+    """The same of all pages."""
+    filled: dict[tuple[str, str], tuple[str, ...]] = {}
+    findings: list[Finding] = []
+    for page in portal.pages:
+        texts, wrong = _fill(page.prose, page.path, routes.page(page), None, portal, where)
+        filled[page.path, ""] = texts
+        findings += wrong
     return filled, findings
 
 
