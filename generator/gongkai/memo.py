@@ -13,6 +13,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+CACHE = ".gongkai/cache"  # below the portal
 _LIMIT = 2_000_000_000  # bytes; the entries that were not used for longest go first
 _DIGEST = 32
 

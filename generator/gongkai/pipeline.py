@@ -24,7 +24,7 @@ from gongkai.finding import Finding, Severity, Span, as_draft, finding, in_order
 from gongkai.form import Form
 from gongkai.form_read import read_forms
 from gongkai.links import NOWHERE, targets
-from gongkai.memo import code, key_of
+from gongkai.memo import CACHE, Memo, code, key_of
 from gongkai.pages_read import read_page
 from gongkai.portal import Portal, assemble
 from gongkai.readings import Readings, stamp
@@ -81,6 +81,11 @@ class Built:
     portal: Portal
     findings: tuple[Finding, ...]
     summary: publish.Summary | None
+
+
+def remembered(root: Path) -> Readings:
+    """What earlier runs have left in the portal's folder; everything in it may be deleted at any time."""
+    return Readings(Memo(root / CACHE))
 
 
 def check(
@@ -149,6 +154,7 @@ def build(
     *,
     strict: bool = False,
     today: date | None = None,
+    readings: Readings | None = None,
     jobs: int | None = 1,
 ) -> Built:
     """Check, render, and publish if no error (`strict`: nor a warning) remains; else the site stands as it was."""
@@ -157,18 +163,25 @@ def build(
     if inside[: len(home)] == home or home[: len(inside)] == inside:
         raise publish.NotOurs(str(output))
     publish.finish(output)
-    checked = check(root, progress, today=today, jobs=jobs)
+    readings = readings or Readings()
+    checked = check(root, progress, today=today, readings=readings, jobs=jobs)
     warned = any(f.severity is Severity.WARNING and f.open for f in checked.findings)
     if strict and warned:
         return Built(checked.portal, checked.findings, None)
-    built = release(checked, root, output, progress, jobs=jobs)
+    built = release(checked, root, output, readings, progress, jobs=jobs)
     if built.summary is not None:
         remember(root, pages_of(checked.routes), read_urls(root)[0])
     return built
 
 
 def release(
-    checked: Checked, root: Path, output: Path, progress: Progress = no_progress, *, jobs: int | None = 1
+    checked: Checked,
+    root: Path,
+    output: Path,
+    readings: Readings,
+    progress: Progress = no_progress,
+    *,
+    jobs: int | None = 1,
 ) -> Built:
     """Render and publish what was checked, if no error remains. Nothing is written beside `output`."""
     if checked.blocked or checked.theme is None:
@@ -176,7 +189,7 @@ def release(
     found: list[Finding] = []
     desk = pages.desk(checked.portal, checked.theme, checked.filled, checked.waived)
     number = workers.processes(jobs, len(desk.published))
-    artifacts = manifest.listed(render_all(desk, list(checked.routes), root, found.append, number))
+    artifacts = manifest.listed(render_all(desk, list(checked.routes), root, found.append, number, readings.memo))
     shown = progress("render", len(checked.routes), artifacts)
     summary = publish.publish(shown, output, stop=lambda: bool(found))
     return Built(checked.portal, tuple(in_order(veil([*checked.findings, *found]))), summary)

@@ -18,8 +18,6 @@ from gongkai.routes import Route, pages_of
 from gongkai.search import index
 from gongkai.workers import mapped
 
-CACHE = ".gongkai/cache"
-
 
 class Made(NamedTuple):
     """What one route comes to: files, with those of a report its records, and a template's mistakes."""
@@ -30,14 +28,13 @@ class Made(NamedTuple):
 
 
 def render_all(
-    desk: Desk, todo: list[Route], root: Path, wrong: Callable[[Finding], None], jobs: int
+    desk: Desk, todo: list[Route], root: Path, wrong: Callable[[Finding], None], jobs: int, memo: Memo
 ) -> Iterator[Artifact | Streamed]:
     """Every file of the site, one after the other: files first, for pages tell the sizes of those they offer.
 
     A template's mistake is told once per place and goes on.
     """
     sizes: dict[str, int] = {}
-    memo = Memo(root / CACHE)
 
     def sized(artifact: Artifact | Streamed) -> Artifact | Streamed:
         sizes[artifact.path] = artifact.size

@@ -15,7 +15,6 @@ from gongkai.console import Console
 from gongkai.finding import Finding
 from gongkai.preview.fresh import Fresh
 from gongkai.preview.panel import panel
-from gongkai.readings import Readings
 
 T = TypeVar("T")
 
@@ -60,7 +59,7 @@ class Preview:
         self.today = today
         self.state: State | None = None
         self.checks = 0
-        self.readings = Readings()
+        self.readings = pipeline.remembered(root)
         self.settled = threading.Event()  # every file of the last check is there
         self._checked: pipeline.Checked | None = None
 
@@ -96,7 +95,10 @@ class Preview:
         if checked is None or state is None:
             return False
         try:
-            findings, trouble = pipeline.release(checked, self.root, self.folder, _until(stop)).findings, ""
+            findings, trouble = (
+                pipeline.release(checked, self.root, self.folder, self.readings, _until(stop)).findings,
+                "",
+            )
         except Stopped:
             raise
         except OSError as error:
