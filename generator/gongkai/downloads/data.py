@@ -35,8 +35,9 @@ class Records(NamedTuple):
 def records(desk: Desk, report: Report) -> Records:
     """What is said of one report."""
     title, notes = report_title(report, desk.portal), desk.notes.get(report.key, ())
-    text = tidy.json_text(report, desk.portal, title, sections(report, desk.filled), notes)
-    return Records(report.office, report.year, text.encode(), tidy.csv_records(report, desk.portal))
+    values = tidy.said_of(report)
+    made = tidy.json_object(report, desk.portal, title, values, sections(report, desk.filled), notes)
+    return Records(report.office, report.year, made, tidy.csv_records(report, desk.portal, values))
 
 
 class Joined(NamedTuple):
