@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from gongkai import workers
 from gongkai.checks import CHECKS
 from gongkai.checks.passages import read
+from gongkai.checks.personal import PLAIN as WHOLE
 from gongkai.checks.personal import Place, personal_of
 from gongkai.checks.repeated import Clauses, clauses
 from gongkai.checks.texts import texts
@@ -21,15 +22,12 @@ from gongkai.finding import Finding, Span
 from gongkai.form import Form
 from gongkai.memo import key_of
 from gongkai.options import Fact, Office, PortalOptions
-from gongkai.plain import Plain
 from gongkai.portal import Portal, assemble
 from gongkai.readings import Readings, digest, stamp
 from gongkai.report import Report
 from gongkai.report_bind import read_report
-from gongkai.report_pack import PLAIN, TYPES, pack, unpack
+from gongkai.report_pack import PLAIN, pack, unpack
 from gongkai.resolve import Filled, fill, linking
-
-_WHOLE = Plain(*TYPES, Place)
 
 
 class Setting(NamedTuple):
@@ -50,6 +48,7 @@ class Dossier(NamedTuple):
     `unread` are the folders of those that could not be read, by year. `places` are numbers of persons, of which some
     may be allowed. `linking` are the years of reports whose links lead into the portal, which only the whole can fill.
     `marks` stand for the content of a report's files, by year. `clauses` and `filled` are packed, by year.
+    `key` stands for all that the dossier was made of; '' where a file was changed while it was read.
     """
 
     reports: tuple[Report, ...]
@@ -60,6 +59,7 @@ class Dossier(NamedTuple):
     marks: Mapping[int, bytes]
     clauses: Mapping[int, bytes]
     filled: Mapping[int, bytes]
+    key: str
 
     def said(self, year: int) -> Clauses:
         """What a report says, to be compared with others."""
@@ -80,6 +80,13 @@ class Fillings(Mapping[tuple[str, str], tuple[str, ...]]):
     def __getitem__(self, key: tuple[str, str]) -> tuple[str, ...]:
         packed = self.packed.get(key[0])
         return packed[0].cited(packed[1])[key] if packed else self.others[key]
+
+    def linked(self) -> Mapping[str, str]:
+        """By source, what the slots come to of which some lead into the portal."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for (source, anchor), texts_ in self.others.items():
+            found.setdefault(source, {})[anchor] = texts_
+        return {source: repr(texts_) for source, texts_ in found.items()}
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         for dossier, year in self.packed.values():
@@ -104,22 +111,25 @@ def read_dossiers(
     def make(missing: list[int]) -> Iterator[Dossier]:
         contents, memo = readings.contents, readings.memo
         found: dict[int, bytes | None] = {}
+        names: dict[int, str] = {}
         if contents.at_hand():  # else nothing can be there, and whoever reads the files may as well take their digests
             for n in missing:
                 seen = {path: contents.of(f"{setting.root}/{path}", at) for path, at in stamps[n].items()}
-                found[n] = memo.get(_name(setting, offices[n], seen))
+                names[n] = _name(setting, offices[n], seen)
+                found[n] = memo.get(names[n])
         lacking = [n for n in missing if found.get(n) is None]
         number = workers.processes(jobs, sum(len(offices[n]) for n in lacking))
         made = workers.mapped(partial(_made, setting), [offices[n] for n in lacking], number)
         for n in missing:
-            data = found.get(n)
+            data, name = found.get(n), names.get(n, "")
             if data is None:
                 data, digests = next(made)
                 for path, one in digests.items():
                     contents.learn(f"{setting.root}/{path}", stamps[n][path], one)
-                if digests:
-                    memo.put(_name(setting, offices[n], digests), data)
-            yield _unpacked(data, setting.forms)
+                name = _name(setting, offices[n], digests) if digests else ""
+                if name:
+                    memo.put(name, data)
+            yield _unpacked(data, name, setting.forms)
 
     return readings.many(wanted, make)
 
@@ -170,7 +180,7 @@ def _made(setting: Setting, files: Sequence[ReportFiles]) -> tuple[bytes, dict[s
     marks = {one.year: digests[one.yaml] + digests.get(one.prose, b"") for one in files}
     packed = tuple(map(pack, portal.reports))
     same = all(stamp(f"{setting.root}/{path}") == at for path, at in before.items())
-    return _WHOLE.dump((packed, unread, findings, places, marks, said, filled)), digests if same else {}
+    return WHOLE.dump((packed, unread, findings, places, marks, said, filled)), digests if same else {}
 
 
 def _portal(setting: Setting, reports: list[Report], unread: Mapping[tuple[str, int], str]) -> Portal:
@@ -180,9 +190,9 @@ def _portal(setting: Setting, reports: list[Report], unread: Mapping[tuple[str, 
     return assemble(*own, [], [], Span(""), unread, {}, drafts_shown=setting.drafts_shown)
 
 
-def _unpacked(data: bytes, forms: Mapping[str, Form | None]) -> Dossier:
+def _unpacked(data: bytes, key: str, forms: Mapping[str, Form | None]) -> Dossier:
     packed: Sequence[Any]
-    packed, unread, findings, places, marks, said, filled = _WHOLE.load(data)
+    packed, unread, findings, places, marks, said, filled = WHOLE.load(data)
     reports = tuple(unpack(each, forms) for each in packed)
     linking_ = frozenset(report.year for report in reports if report.year not in filled)
-    return Dossier(reports, unread, findings, places, linking_, marks, said, filled)
+    return Dossier(reports, unread, findings, places, linking_, marks, said, filled, key)

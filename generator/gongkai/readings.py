@@ -7,6 +7,7 @@ the contents of files by their stamps, so that a file that was not touched need 
 import hashlib
 import os
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TypeVar, cast
 
 from gongkai.memo import Memo, code, key_of
@@ -104,6 +105,10 @@ class _Contents:
         self.seen[file] = found
         return found[1]
 
+    def now(self, file: Path) -> bytes:
+        """The digest of a file as it is now."""
+        return self.of(str(file), stamp(str(file)))
+
     def learn(self, file: str, now: Stamp, found: bytes) -> None:
         """A digest that somebody else has taken."""
         self.seen[file] = now, found
@@ -130,7 +135,11 @@ def _bytes(file: str) -> bytes:
 def stamp(file: str) -> Stamp:
     """What changes whenever a file does; () where there is none."""
     try:
-        found = os.stat(file)  # noqa: PTH116  (a Path for each of 40,000 files costs more than to look at them)
+        return stamped(os.stat(file))  # noqa: PTH116  (a Path for each of 40,000 files costs more than to look at them)
     except OSError:
         return ()
+
+
+def stamped(found: os.stat_result) -> Stamp:
+    """The same of what was looked at already."""
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino

@@ -75,7 +75,7 @@ class Waiver(NamedTuple):
     span: Span
 
 
-NUMBERS = ("values", "places", "computed", "unreadable", "facts", "labels", "units")
+NUMBERS = ("values", "places", "computed", "unreadable", "labels", "units")
 PROSE = ("narratives",)
 LATER = frozenset((*NUMBERS, "numbers", *PROSE))
 

@@ -15,7 +15,7 @@ from gongkai.values import Kind, State
 
 _HEAD = (
     *("path", "prose_path", "office", "year", "published", "details", "draft", "title"),
-    *("attachments", "span", "waivers"),
+    *("attachments", "span", "waivers", "facts"),
 )
 TYPES = (
     *(Span, Related, Word, Finding, Severity, Kind, State, Hit),

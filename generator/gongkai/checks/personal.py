@@ -8,6 +8,7 @@ Gives `personal.id`, `personal.bank-card`, `personal.mobile`, `personal.passport
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,8 +17,11 @@ from gongkai.documents import Unread, content
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.people import initial, is_person
 from gongkai.personal import Hit, is_about_phones, parted, personal, same, veiled
+from gongkai.plain import Plain
 from gongkai.portal import Portal
 from gongkai.prose import visible
+from gongkai.readings import Readings
+from gongkai.report_pack import TYPES
 from gongkai.schema import locate
 from gongkai.source import Mapping, Node, Scalar, Sequence, decode, parse, place
 
@@ -39,15 +43,23 @@ class Place(NamedTuple):
     name: str = ""
 
 
+PLAIN = Plain(*TYPES, Place)
+
+
 def personal_data(
-    root: Path, sources: Sources, portal: Portal, unread: Iterable[str], found: Iterable[Place]
+    root: Path, sources: Sources, portal: Portal, unread: Iterable[str], found: Iterable[Place], readings: Readings
 ) -> list[Finding]:
     """All of the family, over every file of the portal; what was `found` in the reports' own is told by others.
 
     `unread` are the files whose options could not be read: what stands anywhere in them may be allowed there.
     """
-    further, findings = personal_in(root, tuple(_written(sources)), sources.static)
-    places = [*found, *further]
+    places = list(found)
+    findings: list[Finding] = []
+    for path, split in [*((p, ([p], [])) for p in _written(sources)), *((p, ([], [p])) for p in sources.static)]:
+        made_of = (readings.contents.now(root / path), path)
+        further, wrong = readings.kept(("personal", path), made_of, PLAIN, partial(personal_in, root, *split))
+        places += further
+        findings += wrong
     entries = _entries(root, sources, portal)
     contacts = [portal.options.contact, *(office.contact for office in portal.offices.values())]
     open_ = {h.number for c in contacts for t in (c.telephone, c.email) if t for h in personal(t)} | {

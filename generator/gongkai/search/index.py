@@ -28,7 +28,6 @@ from gongkai.search.postings import posting, shards, varints
 from gongkai.search.texts import Unit, units
 from gongkai.search.variants import folding
 from gongkai.search.words import folded, terms
-from gongkai.workers import mapped
 
 CHUNK = 10_000  # bytes of text in a file
 
@@ -36,60 +35,66 @@ CHUNK = 10_000  # bytes of text in a file
 HEADINGS = 40  # headings of the offices' own that are worth suggesting: those of most reports
 
 
-class Segment(NamedTuple):
-    """A year's files, its entry in the manifest, its characters, and how often it has each heading."""
+class Told(NamedTuple):
+    """What the manifest says of a year: how its files are cut, its characters, how often each heading, its version."""
 
-    files: Sequence[tuple[str, bytes]]
     entry: dict[str, Any]
-    characters: set[str]
-    headings: Counter[str]
+    characters: str
+    headings: dict[str, int]
+    version: str
 
 
-def build(portal: Portal, filled: Filled, facts: str, jobs: int) -> Iterator[tuple[str, bytes]]:
-    """Every file of the index; `facts` is what the theme calls the numbers outside the tables."""
-    published = portal.published()
-    forms = forms_in_use(published)
-    catalogue = rows(portal, facts)
-    numbered = columns.cells(catalogue, forms)
-    reporting = {r.office for r in published}
-    offices = [oid for oid in dict.fromkeys((*portal.offices, *sorted(reporting))) if oid in reporting]
-    title = _usual_title(published)
-    years = []
-    characters: set[str] = set()
-    headings: Counter[str] = Counter()
-    number = {oid: i for i, oid in enumerate(offices)}
-    grouped = [[r for r in published if r.year == year] for year in portal.years()]
-    for reports, made in zip(
-        grouped, mapped(lambda of_year: segment(of_year, filled, numbered), grouped, jobs), strict=True
-    ):
-        files, entry, own, counted = made
-        characters |= own
-        headings += counted
-        entry |= {"y": reports[0].year, "r": [number[r.office] for r in reports], "t": _titles(reports, portal, title)}
-        version = 0
-        for path, content in files:
-            version = zlib.crc32(content, version)
-            yield path, content
-        years.append(entry | {"v": f"{version:08x}"})
-    told = {
-        # the routes' own patterns: office ids and years are the only things that differ
-        "report": routes.report("{office}", 0).replace("0", "{year}"),
-        "office": routes.office("{office}"),
-        "title": title,
-        "offices": [[oid, office_name(portal, oid)] for oid in offices],
-        "years": years,
-        "headings": _usual_headings(headings, forms),
-        "sections": {table: sid for form in reversed(forms) for table, sid in _sections(form)},
-        **_catalogue(catalogue),
-        "measures": columns.measures(numbered, forms),
-    }
-    vocabulary = json.dumps(
-        [told[key] for key in ("offices", "captions", "columns", "rows", "measures")], ensure_ascii=False
-    )
-    yield _file("manifest", told | {"variants": folding(characters | set(folded(vocabulary)))})
+class Index:
+    """The index of a portal: what its years have in common. `facts` is what the theme calls the further numbers."""
+
+    def __init__(self, portal: Portal, filled: Filled, facts: str) -> None:
+        self.portal, self.filled = portal, filled
+        self.published = portal.published()
+        self.forms = forms_in_use(self.published)
+        self.catalogue = rows(portal, facts)
+        self.numbered = columns.cells(self.catalogue, self.forms)
+        self.by_year: dict[int, list[Report]] = {}
+        for report in self.published:
+            self.by_year.setdefault(report.year, []).append(report)
+
+    def year(self, year: int) -> tuple[Sequence[tuple[str, bytes]], Told]:
+        """A year's files; it looks at the reports of that year, and at the rows that all forms in use have."""
+        return segment(self.by_year[year], self.filled, self.numbered)
+
+    def manifest(self, told: Mapping[int, Told]) -> tuple[str, bytes]:
+        """The manifest of all years, newest first."""
+        portal, published = self.portal, self.published
+        reporting = {r.office for r in published}
+        offices = [oid for oid in dict.fromkeys((*portal.offices, *sorted(reporting))) if oid in reporting]
+        number = {oid: i for i, oid in enumerate(offices)}
+        title = _usual_title(published)
+        years = [
+            of.entry
+            | {"y": year, "r": [number[r.office] for r in self.by_year[year]]}
+            | {"t": _titles(self.by_year[year], portal, title), "v": of.version}
+            for year, of in told.items()
+        ]
+        headings = sum((Counter(of.headings) for of in told.values()), Counter[str]())
+        says = {
+            # the routes' own patterns: office ids and years are the only things that differ
+            "report": routes.report("{office}", 0).replace("0", "{year}"),
+            "office": routes.office("{office}"),
+            "title": title,
+            "offices": [[oid, office_name(portal, oid)] for oid in offices],
+            "years": years,
+            "headings": _usual_headings(headings, self.forms),
+            "sections": {table: sid for form in reversed(self.forms) for table, sid in _sections(form)},
+            **_catalogue(self.catalogue),
+            "measures": columns.measures(self.numbered, self.forms),
+        }
+        vocabulary = json.dumps(
+            [says[key] for key in ("offices", "captions", "columns", "rows", "measures")], ensure_ascii=False
+        )
+        characters = {char for of in told.values() for char in of.characters}
+        return _file("manifest", says | {"variants": folding(characters | set(folded(vocabulary)))})
 
 
-def segment(reports: Sequence[Report], filled: Filled, numbered: Cells) -> Segment:
+def segment(reports: Sequence[Report], filled: Filled, numbered: Cells) -> tuple[Sequence[tuple[str, bytes]], Told]:
     """A year's postings, texts and values."""
     parts = [units(report, filled) for report in reports]
     every = [unit for part in parts for unit in part]
@@ -113,7 +118,11 @@ def segment(reports: Sequence[Report], filled: Filled, numbered: Cells) -> Segme
     characters = {char for term in held for char in term}
     headings = Counter(h for part in parts for h in {p.heading for unit in part for p in unit if p.heading})
     made = [_file(f"{reports[0].year}/{name}", data) for name, data in files.items()]
-    return Segment(made, {"u": [len(part) for part in parts], **cut}, characters, headings)
+    version = 0
+    for _, content in made:
+        version = zlib.crc32(content, version)
+    entry = {"u": [len(part) for part in parts], **cut}
+    return made, Told(entry, "".join(sorted(characters)), dict(sorted(headings.items())), f"{version:08x}")
 
 
 def _chunks(every: Sequence[Unit]) -> Iterator[tuple[int, list[Unit]]]:
