@@ -17,8 +17,9 @@ class Artifact(NamedTuple):
 
 
 class Streamed(NamedTuple):
-    """A file too large for memory: its parts are read once, in order; `size` is what they come to in bytes."""
+    """A file too large for memory: its parts are read once, in order; `size` and `sha256` are what they come to."""
 
     path: str
     parts: Iterator[bytes]
     size: int
+    sha256: str

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from gongkai import routes
@@ -20,20 +20,10 @@ def listed(artifacts: Iterable[Artifact | Streamed]) -> Iterator[Artifact | Stre
     """The same files, and the manifest of them as the last."""
     found: dict[str, Listed] = {}
     for artifact in artifacts:
-        digest = hashlib.sha256()
-        if isinstance(artifact, Artifact):
-            digest.update(artifact.data)
-            yield artifact
-        else:
-            yield artifact._replace(parts=_hashing(artifact.parts, digest.update))
-        found[artifact.path] = Listed(artifact.size, digest.hexdigest())
+        yield artifact
+        sha256 = artifact.sha256 if isinstance(artifact, Streamed) else hashlib.sha256(artifact.data).hexdigest()
+        found[artifact.path] = Listed(artifact.size, sha256)
     yield Artifact(routes.MANIFEST, _text(found).encode())
-
-
-def _hashing(parts: Iterable[bytes], update: Callable[[bytes], None]) -> Iterator[bytes]:
-    for part in parts:
-        update(part)
-        yield part
 
 
 def _text(found: dict[str, Listed]) -> str:

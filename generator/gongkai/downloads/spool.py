@@ -69,7 +69,7 @@ class Spool:
     def streamed(self, path: str, year: int | None = None) -> Streamed:
         """A year's file, or the one of all years."""
         start, end, _ = self._part(year)
-        return Streamed(path, self._parts(start, end), self.measured(year).size)
+        return Streamed(path, self._parts(start, end), *self.measured(year))
 
     def _part(self, year: int | None) -> Span:
         return Span(0, self.length, self.digest) if year is None else self.years[year]
