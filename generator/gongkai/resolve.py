@@ -195,4 +195,5 @@ def _cited(slot: Slot, here: str, report: Report | None, portal: Portal) -> str:
 def join(rendered: str, filled: tuple[str, ...]) -> str:
     """Rendered prose with its slots filled."""
     parts = rendered.split(MARK)
-    return "".join(filled[int(part)] if i % 2 else part for i, part in enumerate(parts))
+    parts[1::2] = [filled[int(part)] for part in parts[1::2]]
+    return "".join(parts)
