@@ -17,9 +17,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from gongkai import pipeline
+from gongkai.artifact import Artifact
 from gongkai.downloads import content
-from gongkai.downloads.spool import Spool
+from gongkai.downloads.data import Ending, joined
 from gongkai.downloads.tidy import harmless
+from gongkai.staging import Staging
 from support import REPOSITORY, copy_site, edit
 
 
@@ -273,19 +275,22 @@ def test_the_original_is_told_apart_from_our_own_files(mini: Path) -> None:
     assert sorted(marked) == sorted([*(f"原件：{name}" for name in names[:3]), *names[3:]])
 
 
-def test_large_files_do_not_pass_through_memory() -> None:
+def test_large_files_do_not_pass_through_memory(tmp_path: Path) -> None:
+    """Records joined by year, and years joined to all: each piece once, in order, and the size known before."""
+    staging = Staging(tmp_path / "site", tmp_path / "staging", {})
+    ending = Ending("csv", b"head|", b",", b"]", 5, 2)
+    sizes: dict[str, int] = {}
+    for i in range(1000):
+        body = bytes([65 + i % 26]) * 10_000
+        sizes[f"{i}.csv"] = staging.put(Artifact(f"{i}.csv", b"head|" + body + b"no")).size
     tracemalloc.start()
-    with Spool(b"[", b",", b"]") as spool:
-        for year in (2023, 2022):
-            for i in range(1000):
-                spool.add(year, bytes([65 + i % 26]) * 10_000)
-        for year in (2023, 2022, None):
-            streamed, digest, size = spool.streamed("x", year), hashlib.sha256(), 0
-            for part in streamed.parts:
-                digest.update(part)
-                size += len(part)
-            assert spool.measured(year) == (size, digest.hexdigest())
-            assert streamed.size == size > 9_000_000
+    joined_ = joined("year.csv", ending, sizes, staging.parts, years=False)
+    year = staging.put(joined_)
+    whole = staging.put(joined("all.csv", ending, {"year.csv": year.size}, staging.parts, years=True))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 2_000_000
+    assert peak < 5_000_000
+    expected = b"head|" + b",".join(bytes([65 + i % 26]) * 10_000 for i in range(1000)) + b"]"
+    assert joined_.size == year.size == len(expected)
+    assert b"".join(staging.parts("year.csv")) == b"".join(staging.parts("all.csv")) == expected
+    assert year.sha256 == whole.sha256 == hashlib.sha256(expected).hexdigest()

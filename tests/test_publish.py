@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from filelock import FileLock
 
 from gongkai import pipeline, publish
+from gongkai.artifact import Artifact
 from gongkai.cli import main
-from gongkai.render import Artifact
 from support import copy_site, edit
 
 
@@ -205,8 +205,9 @@ def test_a_file_where_a_folder_was_and_the_other_way_round(tmp_path: Path) -> No
     site = tmp_path / "site"
 
     def put(*paths: str) -> None:
-        made = publish.publish((Artifact(p, p.encode()) for p in paths), site, stop=lambda: False)
-        assert made is not None
+        with publish.opened(site) as held:
+            files = (held.staging.put(Artifact(p, p.encode())) for p in paths)
+            assert held.publish(files, (), stop=lambda: False) is not None
         assert set(tree(site)) == {*paths, publish.MARKER}
 
     put("index.html", "a/b/c.txt", "d")

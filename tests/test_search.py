@@ -4,12 +4,16 @@ import gzip
 import json
 import re
 import shutil
+import unicodedata
 from base64 import b64decode
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 import gongkai
@@ -17,7 +21,7 @@ from gongkai.pipeline import build
 from gongkai.search.postings import posting, varints
 from gongkai.search.texts import plain
 from gongkai.search.variants import folding
-from gongkai.search.words import bucket, folded, terms
+from gongkai.search.words import bucket, folded, named, numbers, terms
 from support import REPOSITORY, edit
 
 DEMO = Path(gongkai.__file__).parent / "demo"
@@ -25,6 +29,12 @@ QUERIES = (
     *("依申请公开", "新媒体", "公开", "行政复议", "诉讼", "公室", "区政", "务公", "申请人", "政府信息公开平台建设"),
     *("第五十条", "000000", "民经", "网民留言", "降幅", "上缴国库", "一案一评", "不存在的词语", "2023", "561"),
 )
+
+
+def cut(text: str) -> set[str]:
+    """What a text is found by."""
+    found = terms(text)
+    return {*named(numbers(found)).values(), *found.words}
 
 
 def data(file: Path) -> Any:
@@ -65,7 +75,7 @@ def found(site: Path, query: str) -> set[tuple[int, str]]:
     for year in manifest["years"]:
         owners = [r for r, units in enumerate(year["u"]) for _ in range(units)]
         units = set(range(len(owners)))
-        for term in set(terms(query)):
+        for term in cut(query):
             units &= held(entry(site, year, term), len(owners))
         texts = [unit for i in range(len(year["c"])) for unit in data(site / f"search/{year['y']}/t{i}.js")]
         assert len(texts) == len(owners)
@@ -261,7 +271,7 @@ def test_the_menu_leads_to_the_search(mini: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "cut"),
+    ("text", "expected"),
     [
         ("依申请公开", ["依申", "申请", "请公", "公开"]),
         ("第20条规定", ["20", "条规", "规定"]),
@@ -272,8 +282,22 @@ def test_the_menu_leads_to_the_search(mini: Path) -> None:
         ("无", []),
     ],
 )
-def test_terms(text: str, cut: list[str]) -> None:
-    assert list(terms(text)) == cut
+def test_terms(text: str, expected: list[str]) -> None:
+    assert cut(text) == set(expected)
+
+
+@given(
+    st.text(
+        st.one_of(st.characters(), st.sampled_from("公开年度，。：（）《》.,; ２0a9〇〡\U00020000\u0301x")), max_size=40
+    )
+)
+def test_terms_of_any_text(text: str) -> None:
+    cjk = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+    one = rf"(?![{cjk}])[^\W_]"
+    expected = set()
+    for run in re.finditer(rf"([{cjk}]+)|((?:{one})+(?:\.(?:{one})+)*)", unicodedata.normalize("NFKC", text).lower()):
+        expected |= {a + b for a, b in pairwise(run[1])} if run[1] else {run[2]}
+    assert cut(text) == expected
 
 
 def both(code: Callable[[list[int]], str], numbers: list[int]) -> list[int]:

@@ -1,5 +1,6 @@
 """`gongkai verify`: a folder, and a site on a host (on this machine), whole and damaged, honest and not."""
 
+import hashlib
 import json
 import threading
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 from gongkai import manifest, pipeline, verify
 from gongkai.cli import main
 from gongkai.publish import MARKER
+from gongkai.staging import Written
 from support import edit
 
 
@@ -120,9 +122,9 @@ def test_a_number_changed_in_file_and_manifest_disagrees_with_its_hash(site: Pat
     path = "reports/2023/jia/jia-2023.json"
     data = (site / path).read_bytes().replace(b'"value": -5', b'"value": -6')
     (site / path).write_bytes(data)
-    artifacts = list(manifest.listed([manifest.Artifact(path, data)]))
+    made = manifest.manifest([Written(path, len(data), hashlib.sha256(data).hexdigest(), True)])
     listed = json.loads((site / "data/manifest.json").read_bytes())
-    listed["files"] |= json.loads(artifacts[-1].data)["files"]
+    listed["files"] |= json.loads(made.data)["files"]
     (site / "data/manifest.json").write_text(json.dumps(listed), encoding="utf-8")
     assert verify.verify(str(site)).content == (path,)
     assert run(site).exit_code == 1

@@ -57,6 +57,11 @@ _jobs = click.option(
     metavar="N",
     help="同时用几个进程（默认有几个处理器核心就用几个，报告不到 50 份时用一个）；结果完全相同",
 )
+_cache = click.option(
+    "--cache/--no-cache",
+    default=True,
+    help="是否用上次留在 .gongkai/cache 里的结果（默认用）；结果完全相同，只是快慢不同",
+)
 
 
 def start() -> None:
@@ -88,6 +93,7 @@ def main() -> None:
 @_select
 @_ignore
 @_jobs
+@_cache
 def check(
     root: Path,
     lang: str | None,
@@ -98,6 +104,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     jobs: int | None,
+    cache: bool,
 ) -> None:
     """检查全部内容，不生成网站。"""
     from gongkai import pipeline
@@ -107,7 +114,8 @@ def check(
         run.need_portal()
         run.report_to(style, report)
         day, wanted, unwanted = run.day(today), run.names(select), run.ignored(ignore)
-        checked = pipeline.check(root, run.console.progress, today=day, jobs=jobs)
+        readings = pipeline.remembered(root) if cache else None
+        checked = pipeline.check(root, run.console.progress, today=day, readings=readings, jobs=jobs)
         found = chosen(checked.findings, wanted, unwanted)
         run.findings(found, style, report)
         if len(found) < len(checked.findings) and (report or style in ("full", "concise")):
@@ -126,6 +134,7 @@ def check(
 @_today
 @_report
 @_jobs
+@_cache
 def build(
     root: Path,
     output: Path | None,
@@ -135,6 +144,7 @@ def build(
     today: str | None,
     report: Path | None,
     jobs: int | None,
+    cache: bool,
 ) -> None:
     """检查并生成网站；有错误时网站保持原样。"""
     from gongkai import pipeline
@@ -144,7 +154,10 @@ def build(
         run.need_portal()
         run.report_to(style, report)
         day = run.day(today)
-        built = pipeline.build(root, target, run.console.progress, strict=strict, today=day, jobs=jobs)
+        readings = pipeline.remembered(root) if cache else None
+        built = pipeline.build(
+            root, target, run.console.progress, strict=strict, today=day, readings=readings, jobs=jobs
+        )
         run.findings(built.findings, style, report)
         style = "full" if report else style
         if not any(f.blocks() for f in built.findings):

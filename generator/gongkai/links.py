@@ -25,6 +25,9 @@ class Targets(NamedTuple):
     pages: Mapping[str, Report | Page | None]
 
 
+NOWHERE = Targets({}, frozenset(), {})
+
+
 def targets(portal: Portal) -> Targets:
     """What a link may name: pages, files, reports, and the folders of offices and years."""
     known = {

@@ -1,12 +1,12 @@
-"""The manifest: size and SHA-256 of every published file but itself, taken while the files go by."""
+"""The manifest: size and SHA-256 of every published file but itself."""
 
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from gongkai import routes
-from gongkai.artifact import Artifact, Streamed
+from gongkai.artifact import Artifact
+from gongkai.staging import Written
 
 
 class Listed(NamedTuple):
@@ -16,24 +16,9 @@ class Listed(NamedTuple):
     sha256: str
 
 
-def listed(artifacts: Iterable[Artifact | Streamed]) -> Iterator[Artifact | Streamed]:
-    """The same files, and the manifest of them as the last."""
-    found: dict[str, Listed] = {}
-    for artifact in artifacts:
-        digest = hashlib.sha256()
-        if isinstance(artifact, Artifact):
-            digest.update(artifact.data)
-            yield artifact
-        else:
-            yield artifact._replace(parts=_hashing(artifact.parts, digest.update))
-        found[artifact.path] = Listed(artifact.size, digest.hexdigest())
-    yield Artifact(routes.MANIFEST, _text(found).encode())
-
-
-def _hashing(parts: Iterable[bytes], update: Callable[[bytes], None]) -> Iterator[bytes]:
-    for part in parts:
-        update(part)
-        yield part
+def manifest(files: Iterable[Written]) -> Artifact:
+    """The manifest of these files."""
+    return Artifact(routes.MANIFEST, _text({file.path: Listed(file.size, file.sha256) for file in files}).encode())
 
 
 def _text(found: dict[str, Listed]) -> str:

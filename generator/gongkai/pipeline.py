@@ -4,34 +4,39 @@ Each step takes values and returns values and findings. `check` is everything bu
 when no error remains.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from gongkai import manifest, options, pages, publish, workers
+from gongkai import lots, options, pages, publish, workers
 from gongkai.addresses import check_addresses, read_redirects, read_urls, remember
-from gongkai.checks import CHECKS
+from gongkai.checks.claims import marks
 from gongkai.checks.personal import personal_data, veil
+from gongkai.checks.repeated import repeated
 from gongkai.discover import Sources, discover
+from gongkai.dossiers import Dossier, Fillings, Setting, read_dossiers
 from gongkai.downloads.papers import missing
 from gongkai.finding import Finding, Severity, Span, as_draft, finding, in_order
 from gongkai.form import Form
 from gongkai.form_read import read_forms
+from gongkai.links import NOWHERE, targets
+from gongkai.memo import CACHE, Memo, code, key_of
 from gongkai.pages_read import read_page
 from gongkai.portal import Portal, assemble
 from gongkai.readings import Readings, stamp
+from gongkai.record import Done
 from gongkai.render import render_all
 from gongkai.report import Report
-from gongkai.reports import read_reports
-from gongkai.resolve import Filled, fill_all
+from gongkai.report_pack import PLAIN
+from gongkai.resolve import fill, fill_pages
 from gongkai.routes import Route, collisions, outputs, pages_of, papers, route_all
-from gongkai.rules import check_rules
 from gongkai.severities import adjusted, check_names
-from gongkai.source import Mapping, Node, Scalar, parse, place, read_text
+from gongkai.source import Mapping as MappingNode
+from gongkai.source import Node, Scalar, parse, place, read_text
 from gongkai.theme import Theme, bundled, load
 from gongkai.waived import ByReport, waive
 
@@ -61,8 +66,10 @@ class Checked:
     findings: tuple[Finding, ...]
     theme: Theme | None
     routes: tuple[Route, ...]
-    filled: Filled
+    filled: Fillings
     waived: ByReport
+    dossiers: Mapping[str, Dossier]
+    key: str  # of all that every page shows: settings, theme, pages, our own code
 
     @property
     def blocked(self) -> bool:
@@ -77,6 +84,11 @@ class Built:
     portal: Portal
     findings: tuple[Finding, ...]
     summary: publish.Summary | None
+
+
+def remembered(root: Path) -> Readings:
+    """What earlier runs have left in the portal's folder; everything in it may be deleted at any time."""
+    return Readings(Memo(root / CACHE))
 
 
 def check(
@@ -96,18 +108,18 @@ def check(
     """
     readings = readings or Readings()
     sources, findings = discover(root)
-    portal, wrong, echoes, failed, unsure, written = read(root, sources, readings, progress, drafts=drafts, jobs=jobs)
-    findings += wrong
+    seen = read(root, sources, readings, progress, drafts=drafts, jobs=jobs)
+    portal, echoes, failed, written = seen.portal, seen.echoes, seen.failed, seen.written
+    findings += seen.findings
     routes = route_all(portal)
     known, wrong = read_urls(root)
     findings += wrong
     if not (portal.unread or failed):  # else a page may be missing only for now
         findings += check_addresses(pages_of(routes), known, portal.redirects)
-    filled, wrong = fill_all(portal)
-    findings += wrong
-    for family in (check_rules, *CHECKS):
-        findings += family(portal)
-    findings += personal_data(root, sources, portal, unsure, readings)
+    filled, wrong = _filled(portal, seen.dossiers)
+    findings += [*wrong, *marks(portal), *_repeated(seen, readings)]
+    numbers = (place for dossier in seen.dossiers.values() for place in dossier.places)
+    findings += personal_data(root, sources, portal, seen.unsure, numbers, readings)
     theme, wrong = _theme(root, portal, written.get("theme_options"), sources.portal or "", readings)
     findings += wrong
     if not drafts:
@@ -115,13 +127,14 @@ def check(
         findings += missing(papers(portal), portal.options.language, at)
     paths = list(outputs(portal, routes, (*theme.assets(), *theme.made()) if theme else ()))
     findings += readings.of(collisions, paths, lambda: collisions(paths))
-    readings.turn()
     findings = [f for f in findings if f.code not in echoes and f.args.get("file") not in failed]
     findings = adjusted(findings, portal.options.checks.severity)
     findings, waived = waive(portal, findings, today)
     folders = tuple(r.path.rsplit("/", 1)[0] + "/" for r in portal.reports if r.draft)
     findings = [as_draft([f])[0] if f.span.path.startswith(folders) else f for f in findings]
-    return Checked(portal, tuple(in_order(veil(findings))), theme, tuple(routes), filled, waived)
+    key = key_of(seen.setting.key, *_everywhere(root, sources, readings))
+    readings.turn()
+    return Checked(portal, tuple(in_order(veil(findings))), theme, tuple(routes), filled, waived, seen.dossiers, key)
 
 
 def _theme(
@@ -129,13 +142,25 @@ def _theme(
 ) -> tuple[Theme | None, list[Finding]]:
     """The theme, with what the portal decides of it, its templates compiled."""
     name, language = portal.options.theme, portal.options.language
-    homes = [f for home in (root / "themes", bundled()) if home.is_dir() for f in sorted(home.rglob("*"))]
+    homes = _theme_files(root)
 
     def made() -> tuple[Theme | None, list[Finding]]:
         theme, findings = load(name, language, root)
         return theme, [*findings, *theme.decide(decided, path), *theme.compile()] if theme else findings
 
     return readings.of(load, (name, language, decided, path, [(f, stamp(str(f))) for f in homes]), made)
+
+
+def _theme_files(root: Path) -> list[Path]:
+    return [f for home in (root / "themes", bundled()) if home.is_dir() for f in sorted(home.rglob("*"))]
+
+
+def _everywhere(root: Path, sources: Sources, readings: Readings) -> Iterator[str | bytes]:
+    """What any page may show beside settings and reports: the theme, and pages for their titles and their order."""
+    pages_ = [root / path for path in (*sources.pages, *(path for _, path in sources.office_pages))]
+    for file in (*(f for f in _theme_files(root) if f.is_file()), *pages_):
+        yield file.as_posix().removeprefix(root.as_posix())
+        yield readings.contents.now(file)
 
 
 def build(
@@ -145,6 +170,7 @@ def build(
     *,
     strict: bool = False,
     today: date | None = None,
+    readings: Readings | None = None,
     jobs: int | None = 1,
 ) -> Built:
     """Check, render, and publish if no error (`strict`: nor a warning) remains; else the site stands as it was."""
@@ -153,45 +179,59 @@ def build(
     if inside[: len(home)] == home or home[: len(inside)] == inside:
         raise publish.NotOurs(str(output))
     publish.finish(output)
-    checked = check(root, progress, today=today, jobs=jobs)
+    readings = readings or Readings()
+    checked = check(root, progress, today=today, readings=readings, jobs=jobs)
     warned = any(f.severity is Severity.WARNING and f.open for f in checked.findings)
     if strict and warned:
         return Built(checked.portal, checked.findings, None)
-    built = release(checked, root, output, progress, jobs=jobs)
+    built = release(checked, root, output, readings, progress, jobs=jobs)
     if built.summary is not None:
         remember(root, pages_of(checked.routes), read_urls(root)[0])
     return built
 
 
 def release(
-    checked: Checked, root: Path, output: Path, progress: Progress = no_progress, *, jobs: int | None = 1
+    checked: Checked,
+    root: Path,
+    output: Path,
+    readings: Readings,
+    progress: Progress = no_progress,
+    *,
+    jobs: int | None = 1,
 ) -> Built:
     """Render and publish what was checked, if no error remains. Nothing is written beside `output`."""
     if checked.blocked or checked.theme is None:
         return Built(checked.portal, checked.findings, None)
     found: list[Finding] = []
+    done: list[Done] = []
     desk = pages.desk(checked.portal, checked.theme, checked.filled, checked.waived)
+    marks_ = {(name, year): mark for name, d in checked.dossiers.items() for year, mark in d.marks.items()}
+    keys = {name: dossier.key for name, dossier in checked.dossiers.items()}
+    sources = lots.Sources(checked.key, marks_, keys, checked.filled.linked(), readings.contents.now)
     number = workers.processes(jobs, len(desk.published))
-    checked.theme.prepare()
-    artifacts = manifest.listed(render_all(desk, list(checked.routes), root, found.append, number))
-    shown = progress("render", len(checked.routes), artifacts)
-    summary = publish.publish(shown, output, stop=lambda: bool(found))
+    with publish.opened(output) as site:
+        bench = lots.Bench(desk, list(checked.routes), root, sources, site.staging, readings.memo)
+        files = render_all(bench, site.record, found.append, done, number)
+        summary = site.publish(progress("render", len(checked.routes), files), done, stop=lambda: bool(found))
+    readings.memo.prune()
     return Built(checked.portal, tuple(in_order(veil([*checked.findings, *found]))), summary)
 
 
 class Read(NamedTuple):
     """The portal as read, what is wrong, and what only echoes a file that could not be read: codes, and paths.
 
-    `unsure` are the files of options that could not be read.
+    `dossiers` are by office. `unsure` are the files of options that could not be read.
     `written` are the options as they stand in the file, for what only others can judge.
     """
 
     portal: Portal
+    dossiers: Mapping[str, Dossier]
+    setting: Setting
     findings: list[Finding]
     echoes: frozenset[str]
     failed: frozenset[str]
     unsure: tuple[str, ...]
-    written: Mapping
+    written: MappingNode
 
 
 class _Files:
@@ -201,10 +241,12 @@ class _Files:
         self.root, self.readings = root, readings
         self.findings: list[Finding] = []
         self.echoes: set[str] = set()
+        self.texts: dict[str, str] = {}
 
-    def document(self, path: str, *echo: str) -> Mapping | None:
+    def document(self, path: str, *echo: str) -> MappingNode | None:
         """A file's mapping; None, and what others would say for want of it silenced, where it cannot be read."""
         text, wrong = read_text(self.root / path, path)
+        self.texts[path] = text
         read_ = self.readings.of((parse, path), text, lambda: parse(text, path))
         self.findings += [*wrong, *read_.findings]
         if (wrong or read_.findings) and not read_.root.entries:
@@ -252,16 +294,21 @@ def read(
     redirects = files.using(read_redirects(files.document(sources.redirects) if sources.redirects else None))
     forms = files.forms(sources.forms)
     facts = settings.facts if settings else NO_FACTS
-    results = progress("read", len(sources.reports), read_reports(root, sources.reports, forms, facts, readings, jobs))
+    shown = settings or options.PortalOptions(title="gongkai")
+    key = key_of(code(), str(drafts), *(part for path, text in sorted(files.texts.items()) for part in (path, text)))
+    setting = Setting(root, shown, offices or {}, forms, facts, drafts, key)
+    dossiers: dict[str, Dossier] = {}
     reports: list[Report] = []
     unread: dict[tuple[str, int], str] = {}
-    for each, result in zip(sources.reports, results, strict=True):
-        report = files.using(result)
-        if report is None:
-            unread[each.office, each.year] = each.folder
-            continue
-        reports.append(report)
-        files.findings += _office(report.office, offices, report.span, draft=report.draft)
+    names = tuple(dict.fromkeys(each.office for each in sources.reports))
+    every = progress("read", len(names), read_dossiers(setting, sources.reports, readings, jobs))
+    for name, dossier in zip(names, every, strict=True):
+        dossiers[name] = dossier
+        reports += dossier.reports
+        unread |= {(name, year): folder for year, folder in dossier.unread.items()}
+        files.findings += dossier.findings
+        for report in dossier.reports:
+            files.findings += _office(name, offices, report.span, draft=report.draft)
     every_page = (*(("", p) for p in sources.pages), *sources.office_pages)
     found = [(path, files.using(read_page(root, path, office))) for office, path in every_page]
     for office, path in sources.office_pages:
@@ -270,15 +317,39 @@ def read(
     if settings and portal_node:
         files.findings += options.named_files(settings, portal_node, sources.portal, sources.pages, sources.static)
         files.findings += check_names(settings.checks.severity, portal_node, sources.portal, list(usable.values()))
-    shown = settings or options.PortalOptions(title="gongkai")
     span = Span(sources.portal or "content/portal.yaml", 1, 1)
     shown_pages = [page for _, page in found if page]
     parts = (shown, offices or {}, usable, reports, shown_pages, sources.static, span, unread, redirects)
-    portal = assemble(*parts, drafts_shown=drafts, readings=readings)
+    portal = assemble(*parts, drafts_shown=drafts)
     unsure = [p for p, known in ((sources.portal, settings), (sources.offices, offices)) if p and known is None]
     failed = frozenset(path for path, page in found if page is None)
-    written = portal_node if settings and portal_node else Mapping([], 0, 0)
-    return Read(portal, files.findings, frozenset(files.echoes), failed, tuple(unsure), written)
+    written = portal_node if settings and portal_node else MappingNode([], 0, 0)
+    return Read(portal, dossiers, setting, files.findings, frozenset(files.echoes), failed, tuple(unsure), written)
+
+
+def _filled(portal: Portal, dossiers: Mapping[str, Dossier]) -> tuple[Fillings, list[Finding]]:
+    """Every slot of every prose, and what is wrong with those that lead into the portal."""
+    leading = [r for name, d in dossiers.items() for r in d.reports if r.year in d.linking]
+    where = targets(portal) if leading or any(page.prose.slots for page in portal.pages) else NOWHERE
+    others, findings = fill_pages(portal, where)
+    for report in leading:
+        texts, wrong = fill(report, portal, where)
+        others = {**others, **texts}
+        findings += wrong
+    return Fillings(dossiers.values(), others), findings
+
+
+def _repeated(seen: Read, readings: Readings) -> Iterator[Finding]:
+    """Text that stands in two reports, year by year: it looks at the reports of a year and of the one before."""
+    portal, dossiers, setting = seen.portal, seen.dossiers, seen.setting
+    every: dict[int, list[bytes]] = {}
+    for name, dossier in dossiers.items():
+        for year, mark in dossier.marks.items():
+            every.setdefault(year, []).append(name.encode() + b" " + mark)
+    for year in sorted({report.year for report in portal.reports}):
+        made_of = (setting.key, *every[year], b"before", *every.get(year - 1, ()))
+        make = partial(repeated, year, portal, lambda report: dossiers[report.office].said(report.year))
+        yield from readings.kept(("repeated", year), made_of, PLAIN, make)
 
 
 def _office(office: str, offices: dict[str, options.Office] | None, span: Span, *, draft: bool) -> list[Finding]:
@@ -289,7 +360,7 @@ def _office(office: str, offices: dict[str, options.Office] | None, span: Span, 
 
 
 @cache
-def bundled_forms() -> tuple[tuple[str, Mapping], ...]:
+def bundled_forms() -> tuple[tuple[str, MappingNode], ...]:
     """The official forms that come with gongkai."""
     folder = resources("gongkai") / "forms"
     found = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)

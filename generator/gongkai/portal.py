@@ -1,18 +1,14 @@
 """Portal: everything known after reading, and how its parts lie to each other in time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from operator import is_
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
 from gongkai.finding import Span
 from gongkai.form import Form
 from gongkai.options import Office, PortalOptions
 from gongkai.prose import Prose
-from gongkai.readings import Readings
 from gongkai.report import Report
-
-T = TypeVar("T")
 
 
 class Page(NamedTuple):
@@ -34,8 +30,6 @@ class Portal:
 
     `unread` are the folders of reports whose files are there but could not be read; what echoes that is not said.
     `drafts_shown` is for the preview: drafts then stand among the published reports.
-    `around` is all that a check of one report may look at, by office: the settings, and the office's reports.
-    `readings` are for checks of more than one.
     """
 
     options: PortalOptions
@@ -49,8 +43,6 @@ class Portal:
     redirects: Mapping[str, tuple[str, Span]]  # old page path → new one, and where that is said
     by_key: Mapping[tuple[str, int], Report] = field(default_factory=dict)
     drafts_shown: bool = False
-    around: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
-    readings: Readings = field(default_factory=Readings)
 
     def report(self, office: str, year: int) -> Report | None:
         """One report, or None."""
@@ -60,19 +52,6 @@ class Portal:
         """The same office's report of the year before; a draft is that only for another draft."""
         earlier = self.by_key.get((report.office, report.year - years))
         return None if earlier is not None and earlier.draft and not report.draft else earlier
-
-    def again(self, function: Callable[[Report, "Portal"], T], report: Report) -> T:
-        """What a pure function makes of a report and what is `around` it: as last time, where all that is the same.
-
-        A portal that is read again, as at every save in the preview, shares the reports that did not change.
-        """
-        around = self.around[report.office]
-        found = report.kept.get(function)
-        if found is not None and len(found[0]) == len(around) and all(map(is_, found[0], around)):
-            return cast("T", found[1])
-        result = function(report, self)
-        report.kept[function] = around, result
-        return result
 
     def shows(self, report: Report) -> bool:
         """Whether a report has a page: it is no draft, or drafts are shown."""
@@ -109,17 +88,11 @@ def assemble(
     redirects: Mapping[str, tuple[str, Span]],
     *,
     drafts_shown: bool = False,
-    readings: Readings,
 ) -> Portal:
     """Put the parts together, sorted."""
     ordered = tuple(sorted(reports, key=lambda r: (r.office, r.year)))
     listed = tuple(sorted(pages, key=lambda p: (p.office, p.order, p.name)))
     by_key = {r.key: r for r in ordered}
-    by_office: dict[str, list[object]] = {}
-    for report in ordered:
-        by_office.setdefault(report.office, [options, offices, drafts_shown]).append(report)
-    lost = {office for office, _ in unread}
-    around = {o: (*found, unread) if o in lost else tuple(found) for o, found in by_office.items()}
     return Portal(
         options,
         offices,
@@ -132,6 +105,4 @@ def assemble(
         redirects,
         by_key,
         drafts_shown,
-        around,
-        readings,
     )

@@ -9,16 +9,19 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
-from gongkai.artifact import Artifact, Streamed
+from gongkai import record
+from gongkai.readings import Stamp, stamp, stamped
+from gongkai.staging import Staging, Written
 
 MARKER = ".gongkai-site"
-_BLOCK = 1 << 18  # bytes read at a time
+_RECORD = "record"
 _MARKER_TEXT = b"This folder is written by gongkai; files that the portal does not make are removed.\n"
 
 
@@ -57,8 +60,48 @@ def _beside(output: Path) -> Path:
     return output.parent / f".{output.name}.gongkai"  # the same file system, and never copied to a host
 
 
-def publish(artifacts: Iterable[Artifact | Streamed], output: Path, *, stop: Callable[[], bool]) -> Summary | None:
-    """Stage, then publish; None, with the site as it was, when `stop()` says so after the last artifact.
+class Site:
+    """A site under its lock: what stands in it, what was published last, and where new files wait."""
+
+    def __init__(self, output: Path, beside: Path) -> None:
+        self.output, self.beside = output, beside
+        self.standing = _listing(output)
+        self.record = record.read(beside / _RECORD)
+        self.staging = Staging(output, beside / "staging", self.standing)
+
+    def publish(
+        self, files: Iterable[Written], lots: Iterable[record.Done], *, stop: Callable[[], bool]
+    ) -> Summary | None:
+        """Publish what was staged; None, with the site as it was, when `stop()` says so after the last file.
+
+        `lots` are looked at afterwards, and written down for the next build.
+        """
+        new: list[str] = []
+        changed: list[str] = []
+        kept: set[str] = set()
+        unchanged = 0
+        for file in files:
+            kept.add(file.path)
+            if not file.staged:
+                unchanged += 1
+            else:
+                (changed if self.staging.stands(file.path) else new).append(file.path)
+        if stop():
+            shutil.rmtree(self.staging.folder, ignore_errors=True)
+            return None
+        gone = sorted(self.standing.keys() - kept)
+        plan = _plan(new, changed, gone)
+        if any(plan):
+            _write_journal(self.beside, plan)
+            _finish(self.output, self.beside)
+        moved = {path: stamp(f"{self.output}/{path}") for path in (*new, *changed)}
+        record.write(self.beside / _RECORD, lots, {**self.standing, **moved})
+        return Summary(len(new), len(changed), unchanged, len(gone))
+
+
+@contextmanager
+def opened(output: Path) -> Iterator[Site]:
+    """Hold a site, a publish that was killed finished first.
 
     Raises NotOurs, Busy, and the environment's own OSErrors (disk full, no permission).
     """
@@ -67,30 +110,8 @@ def publish(artifacts: Iterable[Artifact | Streamed], output: Path, *, stop: Cal
     beside = _beside(output)
     with _locked(beside):
         _finish(output, beside)
-        staging = beside / "staging"
-        shutil.rmtree(staging, ignore_errors=True)
-        before = _listing(output)
-        new: list[str] = []
-        changed: list[str] = []
-        kept: set[str] = set()
-        unchanged = 0
-        for artifact in artifacts:
-            path = artifact.path
-            kept.add(path)
-            stands = path in before or (path.startswith(".") and (output / path).is_file())
-            if not _stage(artifact, staging / path, output / path if stands else None):
-                unchanged += 1
-            else:
-                (changed if stands else new).append(path)
-        if stop():
-            shutil.rmtree(staging, ignore_errors=True)
-            return None
-        gone = sorted(before - kept)
-        plan = _plan(new, changed, gone)
-        if any(plan):
-            _write_journal(beside, plan)
-            _finish(output, beside)
-        return Summary(len(new), len(changed), unchanged, len(gone))
+        shutil.rmtree(beside / "staging", ignore_errors=True)
+        yield Site(output, beside)
 
 
 def finish(output: Path) -> bool:
@@ -127,9 +148,12 @@ def _check_ours(output: Path) -> None:
         raise NotOurs(str(output))
 
 
-def _listing(output: Path) -> set[str]:
-    """Files in the site, without what starts with a dot at its top (.git, .nojekyll): those are the host's."""
-    found: set[str] = set()
+def _listing(output: Path) -> dict[str, Stamp]:
+    """Files in the site with their stamps.
+
+    Without what starts with a dot at its top (.git, .nojekyll): those are the host's.
+    """
+    found: dict[str, Stamp] = {}
 
     def walk(folder: str, prefix: str) -> None:
         for entry in os.scandir(folder):
@@ -138,48 +162,11 @@ def _listing(output: Path) -> set[str]:
             if entry.is_dir(follow_symlinks=False):
                 walk(entry.path, f"{prefix}{entry.name}/")
             else:
-                found.add(prefix + entry.name)
+                found[prefix + entry.name] = stamped(entry.stat(follow_symlinks=False))
 
     if output.is_dir():
         walk(str(output), "")
     return found
-
-
-def _same(file: Path, data: bytes) -> bool:
-    try:
-        return not file.is_symlink() and file.stat().st_size == len(data) and file.read_bytes() == data
-    except OSError:
-        return False
-
-
-def _stage(artifact: Artifact | Streamed, target: Path, stands: Path | None) -> bool:
-    """Write an artifact beside the site; False, and nothing is written, where it stands in the site already."""
-    if isinstance(artifact, Artifact) and stands and _same(stands, artifact.data):
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(artifact, Artifact):
-        target.write_bytes(artifact.data)
-        return True
-    with target.open("wb") as file:
-        file.writelines(artifact.parts)
-    if stands and _equal(stands, target):
-        target.unlink()
-        return False
-    return True
-
-
-def _equal(file: Path, other: Path) -> bool:
-    """Whether two files have the same bytes, without reading either as a whole."""
-    try:
-        if file.is_symlink() or file.stat().st_size != other.stat().st_size:
-            return False
-        with file.open("rb") as one, other.open("rb") as two:
-            while data := one.read(_BLOCK):
-                if data != two.read(_BLOCK):
-                    return False
-    except OSError:
-        return False
-    return True
 
 
 def _plan(new: list[str], changed: list[str], gone: list[str]) -> Plan:

@@ -1,123 +1,50 @@
-"""Routes to Artifacts: runs the templates, streams pages, data and copied files, and collects templates' mistakes."""
+"""Makes every file of the site, lot by lot: what the last build left is kept, the rest made by several processes."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
 
-from gongkai import feeds, routes
-from gongkai.artifact import Artifact, Streamed
-from gongkai.downloads import data
-from gongkai.downloads.papers import papers
+from gongkai import record
 from gongkai.finding import Finding
-from gongkai.memo import Memo
-from gongkai.page_frame import site_view
-from gongkai.pages import MAKERS, Desk, report_title
-from gongkai.report import Report
-from gongkai.routes import Route, pages_of
-from gongkai.search import index
+from gongkai.lots import Bench, Lot
+from gongkai.manifest import manifest
+from gongkai.record import Done, Record
+from gongkai.search.index import Told
+from gongkai.staging import Written
 from gongkai.workers import mapped
 
-CACHE = ".gongkai/cache"
-
-
-class Made(NamedTuple):
-    """What one route comes to: files, with those of a report its records, and a template's mistakes."""
-
-    files: Sequence[Artifact]
-    records: data.Records | None
-    wrong: Sequence[Finding]
+_MANY = 20  # lots: from there on it pays to compile all templates before processes are forked
 
 
 def render_all(
-    desk: Desk, todo: list[Route], root: Path, wrong: Callable[[Finding], None], jobs: int
-) -> Iterator[Artifact | Streamed]:
-    """Every file of the site, one after the other: files first, for pages tell the sizes of those they offer.
+    bench: Bench, last: Record, wrong: Callable[[Finding], None], done: list[Done], jobs: int
+) -> Iterator[Written]:
+    """Every file of the site, one after the other; those first of which others tell sizes or hashes.
 
-    A template's mistake is told once per place and goes on.
+    A template's mistake is told once per place and goes on. What was made without one is added to `done`.
     """
-    sizes: dict[str, int] = {}
-    memo = Memo(root / CACHE)
+    files: dict[str, Written] = {}
 
-    def sized(artifact: Artifact | Streamed) -> Artifact | Streamed:
-        sizes[artifact.path] = artifact.size
-        return artifact
+    def run(lots: Iterable[Lot]) -> Iterator[Written]:
+        every = list(lots)
+        stand = {lot.name: record.kept(last, lot.name, lot.key, bench.staging.standing) for lot in every}
+        todo = [lot for lot in every if stand[lot.name] is None]
+        if jobs > 1 and len(todo) > _MANY:
+            bench.desk.theme.prepare()
+        results = mapped(lambda lot: lot.make(), todo, jobs)
+        for lot in every:
+            kept = stand[lot.name]
+            if kept is None:
+                made = next(results)
+                for found in made.wrong:
+                    wrong(found)
+                kept = Done(lot.name, lot.key if not made.wrong else "", made.files, made.extra)
+            done.append(kept)
+            files.update((file.path, file) for file in kept.files)
+            yield from kept.files
 
-    def made(work: Callable[[Desk, Route], Made], routes_: list[Route]) -> Iterator[Made]:
-        here = replace(desk, sizes=sizes)
-        for one in mapped(lambda route: work(here, route), routes_, jobs):
-            for found in one.wrong:
-                wrong(found)
-            yield one
-
-    yield from map(sized, _attached(desk, root))
-    with data.joined() as joined:
-        reports = [route for route in todo if isinstance(route.subject, Report)]
-        for one in made(lambda here, route: _report(here, route, root, memo), reports):
-            yield from one.files
-            if one.records:
-                joined.add(one.records)
-        yield from map(sized, joined.files(desk))
-    memo.prune()
-    for one in made(_page, [route for route in todo if not isinstance(route.subject, Report)]):
-        yield from one.files
-    for path, built in index.build(desk.portal, desk.filled, desk.theme.text("report.facts"), jobs):
-        yield Artifact(path, built)
-    yield from _feeds(desk, pages_of(todo))
-    yield from _copies(desk, root)
-
-
-def _report(desk: Desk, route: Route, root: Path, memo: Memo) -> Made:
-    """All files of a report."""
-    report = route.subject
-    if not isinstance(report, Report):
-        raise TypeError(route)
-    found: list[Finding] = []
-    records = data.records(desk, report)
-    files = [*papers(desk, report, root, memo, found.append), *records.files()]
-    attached = (routes.attachment(report.office, report.year, source) for source in report.attachments)
-    sizes = {path: desk.sizes[path] for path in attached} | {file.path: file.size for file in files}
-    shown = _page(replace(desk, sizes=sizes), route)
-    return Made([*files, *shown.files], records, [*found, *shown.wrong])
-
-
-def _page(desk: Desk, route: Route) -> Made:
-    """One page."""
-    try:
-        text = page(desk, route)
-    except Exception as error:  # noqa: BLE001  (`wrong` raises again what is not a template's mistake)
-        return Made([], None, [desk.theme.wrong(route.template, error)])
-    return Made([Artifact(route.path, text.encode())], None, [])
-
-
-def page(desk: Desk, route: Route) -> str:
-    """One page. Raises whatever its template does."""
-    view = MAKERS[route.template](desk, route)
-    return desk.theme.page(route.template, view, site_view(desk, route, view.title))
-
-
-def _feeds(desk: Desk, paths: list[str]) -> Iterator[Artifact]:
-    """What only an address makes possible; a robots.txt of the portal's own stands."""
-    portal = desk.portal
-    if not portal.options.base_url:
-        return
-    titled = [(r, report_title(r, portal)) for r in desk.published]
-    yield Artifact(feeds.SITEMAP_XML, feeds.sitemap(portal, paths).encode())
-    yield Artifact(feeds.FEED, feeds.feed(portal, titled, desk.theme.text("language")).encode())
-    if f"content/static/{feeds.ROBOTS}" not in portal.static:
-        yield Artifact(feeds.ROBOTS, feeds.robots(portal).encode())
-
-
-def _copies(desk: Desk, root: Path) -> Iterator[Artifact]:
-    for path, made in desk.theme.made().items():
-        yield Artifact(path, made)
-    for path, file in desk.theme.assets().items():
-        yield Artifact(path, file.read_bytes())
-    for source in desk.portal.static:
-        yield Artifact(routes.static_path(source), (root / source).read_bytes())
-
-
-def _attached(desk: Desk, root: Path) -> Iterator[Artifact]:
-    for report in desk.published:
-        for source in report.attachments:
-            yield Artifact(routes.attachment(report.office, report.year, source), (root / source).read_bytes())
+    yield from run(bench.offices())
+    yield from run([*bench.years(files), *bench.pages(), *bench.copies()])
+    yield from run(bench.whole(files))
+    told = {year: Told(*lot.extra) for year in bench.desk.by_year for lot in done if lot.name == f"index {year}"}
+    yield from run(bench.last(files, told))
+    yield from run(bench.data_page(files))
+    yield bench.staging.put(manifest(files.values()))

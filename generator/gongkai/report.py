@@ -1,9 +1,9 @@
 """Report: one Office, one year, one Form. Columnar inside; a Cell is made on demand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.finding import Span
 from gongkai.form import CellType, Form
@@ -75,13 +75,18 @@ class Waiver(NamedTuple):
     span: Span
 
 
+NUMBERS = ("values", "places", "computed", "unreadable", "labels", "units")
+PROSE = ("narratives",)
+LATER = frozenset((*NUMBERS, "numbers", *PROSE))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """What an author wrote, bound to the form's cells in the form's order.
 
     `labels` are wordings of the printed original, by (table, block, heading id); block -1 is a row's.
     `unreadable` are cells whose text was no value: no rule speaks about them.
-    `kept` belongs to `Portal.again`.
+    A report that was read before has its numbers and its prose (`LATER`) packed until somebody looks: `later` unpacks.
     """
 
     path: str
@@ -105,7 +110,17 @@ class Report:
     attachments: tuple[str, ...]
     span: Span
     waivers: tuple[Waiver, ...] = ()
-    kept: dict[object, tuple[tuple[object, ...], object]] = field(init=False, default_factory=dict, repr=False)
+    later: Callable[[str], Mapping[str, object]] | None = field(init=False, default=None, repr=False)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """A part that is still packed, and those that lie with it."""
+            if name not in LATER or self.later is None:
+                raise AttributeError(name)
+            for part, value in self.later(name).items():
+                object.__setattr__(self, part, value)
+            return getattr(self, name)
 
     @property
     def key(self) -> tuple[str, int]:

@@ -12,7 +12,7 @@ from gongkai.citation import CitationError, Expression, Reference
 from gongkai.citation_value import evaluate, references, written
 from gongkai.finding import Finding, finding
 from gongkai.form import Form, RowGroup, RowPlace
-from gongkai.links import Targets, link, targets
+from gongkai.links import NOWHERE, Targets, link
 from gongkai.markdown import MARK
 from gongkai.portal import Portal
 from gongkai.prose import Prose, Slot
@@ -79,14 +79,13 @@ def locate(reference: Reference, report: Report, portal: Portal) -> Target:
 
 
 def _fact(key: str, report: Report, portal: Portal) -> str:
-    facts = portal.options.facts
-    fid = next((fid for fid, fact in facts.items() if fact.key == key), None)
-    if fid is not None:
-        return fid
+    facts = {fact.key: fid for fid, fact in portal.options.facts.items()}
+    if key in facts:
+        return facts[key]
     tables = {t.key: t for t in report.form.tables}
     if key in tables:
         raise CitationError("cite.group", path=key, known=tuple(tables[key].tree.inner))
-    raise _no_such((key,), [*(fact.key for fact in facts.values()), *tables], report.form, report.year)
+    raise _no_such((key,), [*facts, *tables], report.form, report.year)
 
 
 @lru_cache(maxsize=4096)  # all offices cite the same cells
@@ -138,29 +137,13 @@ def cite(expression: Expression, report: Report, portal: Portal) -> tuple[str, T
 Filled = Mapping[tuple[str, str], tuple[str, ...]]  # (source path, anchor) of a prose → the HTML of its slots
 
 
-def fill_all(portal: Portal) -> tuple[Filled, list[Finding]]:
-    """Every slot of every prose of the portal, once, and what is wrong with its citations and links."""
-    where = targets(portal)
-    filled: dict[tuple[str, str], tuple[str, ...]] = {}
-    findings: list[Finding] = []
-    for report in portal.reports:
-        linking = any(slot.kind != "cite" for n in report.narratives for slot in n.prose.slots)
-        cited, wrong = _report(report, portal, where) if linking else portal.again(_citing, report)
-        filled |= cited
-        findings += wrong
-    for page in portal.pages:
-        texts, wrong = _fill(page.prose, page.path, routes.page(page), None, portal, where)
-        filled[page.path, ""] = texts
-        findings += wrong
-    return filled, findings
+def linking(report: Report) -> bool:
+    """Whether a report's prose leads into the portal; one that does not looks at nothing but its office's reports."""
+    return any(slot.kind != "cite" for narrative in report.narratives for slot in narrative.prose.slots)
 
 
-def _citing(report: Report, portal: Portal) -> tuple[Filled, list[Finding]]:
-    """A report without links looks at nothing but itself and the office's earlier ones."""
-    return _report(report, portal, Targets({}, frozenset(), {}))
-
-
-def _report(report: Report, portal: Portal, where: Targets) -> tuple[Filled, list[Finding]]:
+def fill(report: Report, portal: Portal, where: Targets = NOWHERE) -> tuple[Filled, list[Finding]]:
+    """Every slot of a report's prose, and what is wrong with its citations and links."""
     filled: dict[tuple[str, str], tuple[str, ...]] = {}
     findings: list[Finding] = []
     here = routes.report(report.office, report.year)
@@ -169,6 +152,17 @@ def _report(report: Report, portal: Portal, where: Targets) -> tuple[Filled, lis
             texts, wrong = _fill(narrative.prose, report.prose_path, here, report, portal, where)
             filled[report.prose_path, narrative.anchor] = texts
             findings += wrong
+    return filled, findings
+
+
+def fill_pages(portal: Portal, where: Targets) -> tuple[Filled, list[Finding]]:
+    """The same of all pages."""
+    filled: dict[tuple[str, str], tuple[str, ...]] = {}
+    findings: list[Finding] = []
+    for page in portal.pages:
+        texts, wrong = _fill(page.prose, page.path, routes.page(page), None, portal, where)
+        filled[page.path, ""] = texts
+        findings += wrong
     return filled, findings
 
 
@@ -210,4 +204,5 @@ def _cited(slot: Slot, here: str, report: Report | None, portal: Portal) -> str:
 def join(rendered: str, filled: tuple[str, ...]) -> str:
     """Rendered prose with its slots filled."""
     parts = rendered.split(MARK)
-    return "".join(filled[int(part)] if i % 2 else part for i, part in enumerate(parts))
+    parts[1::2] = [filled[int(part)] for part in parts[1::2]]
+    return "".join(parts)

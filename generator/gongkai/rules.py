@@ -16,12 +16,8 @@ from gongkai.values import Number
 from gongkai.waived import same_sides
 
 
-def check_rules(portal: Portal) -> list[Finding]:
-    """Every Rule of every report. Gives `rule.broken` with the rule's own severity, `cell.suspect`, `cell.suspects`."""
-    return [found for report in portal.reports for found in portal.again(_check, report)]
-
-
-def _check(report: Report, portal: Portal) -> list[Finding]:
+def check_rules(report: Report, portal: Portal) -> list[Finding]:
+    """Every Rule of a report. Gives `rule.broken` with the rule's own severity, `cell.suspect`, `cell.suspects`."""
     return check_report(report, portal.previous(report))
 
 

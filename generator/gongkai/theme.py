@@ -1,4 +1,4 @@
-"""Theme: templates, assets, strings, and a parent to inherit from. The only importer of jinja2.
+"""Theme: templates, assets, strings, and a parent to inherit from.
 
 Templates run under StrictUndefined and autoescape; a mistake in one is a Finding with its file and line.
 """
@@ -9,10 +9,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from jinja2.exceptions import TemplateSyntaxError
-from markupsafe import Markup, escape
-
 from gongkai import locales
 from gongkai.figures import grouped
 from gongkai.finding import Finding, Span, Word, finding
@@ -20,6 +16,7 @@ from gongkai.layout import TableLayout
 from gongkai.markdown import MARK
 from gongkai.schema import Field, Model, did_you_mean, model
 from gongkai.source import Node, Scalar, parse, place, read_text
+from gongkai.templates import Markup, Template, Templates, TemplateSyntaxError, escape
 from gongkai.theme_options import ThemeOption, classes, declared, style, values
 from gongkai.views import TEMPLATES, SiteView, View
 from gongkai.views_parts import Html
@@ -65,22 +62,14 @@ class Theme:
         self.options = options
         self.strings = strings
         self.root = root
-        self.environment = Environment(
-            loader=FileSystemLoader([folder / "templates" for folder in folders]),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        self.environment.globals["t"] = self.text
-        self.environment.globals["pattern"] = self.pattern
+        self.parts = cache(self._parts)
+        words = {"t": self.text, "pattern": self.pattern}
+        self.environment = Templates([folder / "templates" for folder in folders], words)
         self.decide(None, "")
         self.environment.filters["html"] = _html
         self.environment.filters["day"] = self.day
         self.environment.filters["figure"] = _figure
         self.table = lru_cache(maxsize=512)(self._table)  # as many as there are layouts: they are known by identity
-        self.parts = cache(self._parts)
 
     def decide(self, node: Node | None, path: str) -> list[Finding]:
         """Take what a portal decides (`theme_options:`). Gives what `values` gives."""
@@ -206,12 +195,12 @@ class Theme:
 
 def _html(text: Html) -> Markup:
     """`{{ page.body|html }}`: prints what a View has marked as Html."""
-    return Markup(text)  # noqa: S704
+    return Markup(text)
 
 
 def _figure(text: object) -> Markup:
     """`{{ fact.text|figure }}`: a number with its thousands set apart; any other text as it is."""
-    return Markup(grouped(str(escape(text))))  # noqa: S704
+    return Markup(grouped(str(escape(text))))
 
 
 def _shown(file: Path, root: Path) -> str:

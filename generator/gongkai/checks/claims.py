@@ -21,14 +21,13 @@ from gongkai.portal import Portal
 from gongkai.report import Narrative, Report
 
 
-def claims(portal: Portal) -> list[Finding]:
+def marks(portal: Portal) -> list[Finding]:
+    """Marks where there is no claim to take back: on pages. Gives `claim.mark`."""
+    return [finding("claim.mark", span, text=text) for page in portal.pages for text, span in page.prose.marks]
+
+
+def claims(report: Report, portal: Portal) -> list[Finding]:
     """Gives `claim.number`, `claim.share`, `claim.split`, `claim.done`, `claim.change` and `claim.mark`."""
-    return [item for report in portal.reports for item in portal.again(_claims, report)] + [
-        finding("claim.mark", span, text=text) for page in portal.pages for text, span in page.prose.marks
-    ]
-
-
-def _claims(report: Report, portal: Portal) -> list[Finding]:
     claims_any, fact = claiming(report.form.claims), typing(portal, report)
 
     def wanted(part: str) -> bool:
@@ -54,9 +53,9 @@ def _narrative(
                 found += _sentence(report, sentence, office.name if office else "", portal)
         used: set[int] = set()
         for one in found:
-            marks = _marks(passage.marks, one, found)
-            used.update(m.origin for m in marks)
-            if not marks:
+            taken_back = _marks(passage.marks, one, found)
+            used.update(m.origin for m in taken_back)
+            if not taken_back:
                 yield replace(one.finding, span=_span(report, narrative, passage.origin(one.start)))
         for mark in passage.marks:
             if mark.origin not in used:

@@ -24,15 +24,11 @@ class Jump(NamedTuple):
     before: Span
 
 
-def jumps(portal: Portal) -> list[Finding]:
+def jumps(report: Report, portal: Portal) -> list[Finding]:
     """A number that is many times last year's, or a small part of it. Gives `number.jump`, one for each table.
 
     How many times is `checks.jump` in portal.yaml. A missing year, a blank and another unit are silence.
     """
-    return [found for report in portal.reports for found in portal.again(_jumps, report)]
-
-
-def _jumps(report: Report, portal: Portal) -> list[Finding]:
     findings: list[Finding] = []
     times, before = portal.options.checks.jump, portal.previous(report)
     if before is None or not times:

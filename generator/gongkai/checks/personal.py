@@ -6,20 +6,22 @@ Gives `personal.id`, `personal.bank-card`, `personal.mobile`, `personal.passport
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from gongkai.discover import Sources
+from gongkai.discover import ReportFiles, Sources
 from gongkai.documents import Unread, content
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.people import initial, is_person
 from gongkai.personal import Hit, is_about_phones, parted, personal, same, veiled
+from gongkai.plain import Plain
 from gongkai.portal import Portal
 from gongkai.prose import visible
-from gongkai.readings import Readings, stamp
+from gongkai.readings import Readings
+from gongkai.report_pack import TYPES
 from gongkai.schema import locate
 from gongkai.source import Mapping, Node, Scalar, Sequence, decode, parse, place
 
@@ -32,7 +34,7 @@ _PARTS = re.compile(r"[;；、,，/|()（）<>:：]")
 _LABEL = re.compile(r"联系电话|电话|手机号码?|手机|身份证号?码?|tel|phone|mobile", re.IGNORECASE)
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """Numbers found together: where, in what part of the file (a key into the texts), and its number or name."""
 
     span: Span
@@ -41,25 +43,22 @@ class _Place(NamedTuple):
     name: str = ""
 
 
+PLAIN = Plain(*TYPES, Place)
+
+
 def personal_data(
-    root: Path, sources: Sources, portal: Portal, unread: Iterable[str], readings: Readings
+    root: Path, sources: Sources, portal: Portal, unread: Iterable[str], found: Iterable[Place], readings: Readings
 ) -> list[Finding]:
-    """All of the family, over every file of the portal.
+    """All of the family, over every file of the portal; what was `found` in the reports' own is told by others.
 
     `unread` are the files whose options could not be read: what stands anywhere in them may be allowed there.
     """
-    files = [*(a for r in sources.reports for a in r.attachments), *sources.static]
-    places = [
-        found
-        for path in _written(sources)
-        for found in readings.of((_in_source, path), stamp(f"{root}/{path}"), partial(_in_source, root, path))
-    ]
-    named = [*files, *_written(sources)]  # a page's name is its address
-    places += [_Place(Span(path), tuple(hits), "name") for path in named if (hits := personal(path))]
+    places = list(found)
     findings: list[Finding] = []
-    for path in files:
-        found, wrong = _in_file(root, path)
-        places += found
+    for path, split in [*((p, ([p], [])) for p in _written(sources)), *((p, ([], [p])) for p in sources.static)]:
+        made_of = (readings.contents.now(root / path), path)
+        further, wrong = readings.kept(("personal", path), made_of, PLAIN, partial(personal_in, root, *split))
+        places += further
         findings += wrong
     entries = _entries(root, sources, portal)
     contacts = [portal.options.contact, *(office.contact for office in portal.offices.values())]
@@ -75,6 +74,25 @@ def personal_data(
         findings += _told(at._replace(hits=tuple(h for h in at.hits if h.number not in allowed)))
     unused = [(text, span) for text, span in entries if same(text) not in used]
     return findings + [finding("personal.allowed-unused", span, text=veiled(text)) for text, span in unused]
+
+
+def personal_of(root: Path, files: ReportFiles) -> tuple[list[Place], list[Finding]]:
+    """Numbers in the files of one report, of which some may be allowed, and what is wrong in any case."""
+    return personal_in(root, (files.yaml, files.prose) if files.prose else (files.yaml,), files.attachments)
+
+
+def personal_in(root: Path, written: Collection[str], handed_out: Collection[str]) -> tuple[list[Place], list[Finding]]:
+    """The same of files that people write for the portal, and of files that it hands out as they are."""
+    places: list[Place] = []
+    findings: list[Finding] = []
+    for path in written:
+        places += _in_source(root, path)
+    for path in handed_out:
+        found, wrong = _in_file(root, path)
+        places += found
+        findings += wrong
+    named = (*written, *handed_out)  # a page's name is its address
+    return places + [Place(Span(path), tuple(hits), "name") for path in named if (hits := personal(path))], findings
 
 
 def veil(findings: list[Finding]) -> list[Finding]:
@@ -112,18 +130,14 @@ def _covered(value: object, *, long: bool) -> object:
 
 
 def _written(sources: Sources) -> Iterator[str]:
-    """The files that people write for the portal."""
+    """The files that people write for the portal, beside its reports."""
     yield from filter(None, (sources.portal, sources.offices, sources.redirects))
     yield from sources.forms
     yield from sources.pages
     yield from (path for _, path in sources.office_pages)
-    for report in sources.reports:
-        yield report.yaml
-        if report.prose:
-            yield report.prose
 
 
-def _in_source(root: Path, path: str) -> list[_Place]:
+def _in_source(root: Path, path: str) -> list[Place]:
     text, wrong = decode((root / path).read_bytes(), path)
     if wrong:
         return []
@@ -136,7 +150,7 @@ def _in_source(root: Path, path: str) -> list[_Place]:
             for h in hidden
             if h[3:] in read and not any(h.start in r or r.start in range(h.start, h.end) for r in whole)
         ]
-    return [_Place(_span(text, path, hit.start), (hit,)) for hit in found]
+    return [Place(_span(text, path, hit.start), (hit,)) for hit in found]
 
 
 def _read(text: str, path: str) -> Iterator[str]:
@@ -155,15 +169,15 @@ def _read(text: str, path: str) -> Iterator[str]:
             nodes += [part for entry in node.entries for part in entry]
 
 
-def _in_lines(text: str, path: str) -> list[_Place]:
-    return [_Place(_span(text, path, hit.start), (hit,)) for hit in personal(text)]
+def _in_lines(text: str, path: str) -> list[Place]:
+    return [Place(_span(text, path, hit.start), (hit,)) for hit in personal(text)]
 
 
 def _span(text: str, path: str, start: int) -> Span:
     return Span(path, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
 
 
-def _in_file(root: Path, path: str) -> tuple[list[_Place], list[Finding]]:
+def _in_file(root: Path, path: str) -> tuple[list[Place], list[Finding]]:
     """A file that is handed out as it is."""
     try:
         held = content(root / path)
@@ -175,13 +189,13 @@ def _in_file(root: Path, path: str) -> tuple[list[_Place], list[Finding]]:
         return _in_lines(held.parts[0].text.replace("\r\n", "\n").replace("\r", "\n"), path), []
     phones = any(is_about_phones(p.text) for p in held.parts)
     found = [
-        _Place(Span(path), tuple(hits), p.kind, p.name)
+        Place(Span(path), tuple(hits), p.kind, p.name)
         for p in held.parts
         if (hits := personal(p.text) if phones or p.kind != "sheet" else _sums(personal(p.text)))
     ]
     named = tuple(hit for author in held.authors for hit in personal(author))
     if named:
-        found.append(_Place(Span(path), named, "properties"))
+        found.append(Place(Span(path), named, "properties"))
     authors = tuple(dict.fromkeys(initial(name) for author in held.authors for name in _people(author)))
     findings = [_unread(path, held.unread)] if held.unread else []
     return found, findings + ([finding("personal.author", Span(path), names=authors)] if authors else [])
@@ -209,7 +223,7 @@ def _unread(path: str, why: str) -> Finding:
     return finding("personal.unread", Span(path), reason=Word(f"unread.{why}"))
 
 
-def _told(at: _Place) -> Iterator[Finding]:
+def _told(at: Place) -> Iterator[Finding]:
     """One finding for each kind of number: a spreadsheet of a thousand telephones is one slip, not a thousand."""
     for kind in dict.fromkeys(h.kind for h in at.hits):
         masks = tuple({h.number: h.masked for h in at.hits if h.kind == kind}.values())

@@ -1,8 +1,9 @@
 """Text that stands word for word in last year's report or in another office's: what remains after numbers and names."""
 
+import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from heapq import nlargest
 from typing import NamedTuple, TypeAlias
 
@@ -26,7 +27,6 @@ _SHOWN = 3
 class Clauses(NamedTuple):
     """How long what a report says is, clause by clause, by the hash of its words; and the length of all."""
 
-    report: Report
     said: Mapping[int, int]
     total: int
 
@@ -50,34 +50,23 @@ def clauses(text: Text, portal: Portal) -> Clauses:
         plain = plain.replace(sign, "\n")
     for clause in plain.split("\n"):
         if len(clause) >= _SHORT:
-            key = hash(clause)
+            key = int.from_bytes(hashlib.blake2b(clause.encode(), digest_size=7).digest())
             said[key] = said.get(key, 0) + len(clause)
-    return Clauses(text.report, said, sum(said.values()))
+    return Clauses(said, sum(said.values()))
 
 
-def repeated(every: Sequence[Clauses], portal: Portal) -> Iterator[Finding]:
+def repeated(year: int, portal: Portal, clauses_of: Callable[[Report], Clauses]) -> list[Finding]:
     """More than `checks.repeated` of a report stands in another. Gives `text.repeated`, once, for the most alike.
 
     Compared are last year's report and those of the same year. For each clause only the first few reports that
     have it are looked up, so the work grows with the number of reports, however many of them are copies.
     """
-    if not portal.options.checks.repeated:
-        return
-    years: dict[int, list[Clauses]] = {}
-    for one in every:
-        years.setdefault(one.report.year, []).append(one)
-    for year, now in years.items():
-        before = years.get(year - 1, [])
-        made_of = portal.options, portal.offices, now, before
-        yield from portal.readings.of((repeated, year), made_of, partial(_year, now, before, portal))
-
-
-def _year(now: Sequence[Clauses], earlier: Sequence[Clauses], portal: Portal) -> list[Finding]:
-    """The reports of one year, among themselves and against the year before."""
-    by_key = {one.report.key: one for one in earlier}
+    limit = portal.options.checks.repeated
+    now = [(report, clauses_of(report)) for report in portal.reports if report.year == year] if limit else []
     index = _index(now)
+    placed = cache(partial(_placed, portal=portal))
     findings: list[Finding] = []
-    for number, one in enumerate(now):
+    for number, (report, one) in enumerate(now):
         if one.total < _LEAST:
             continue
         likely: dict[int, int] = {}
@@ -86,23 +75,22 @@ def _year(now: Sequence[Clauses], earlier: Sequence[Clauses], portal: Portal) ->
                 likely[other_number] = likely.get(other_number, 0) + length
         likely.pop(number, None)
         others = [now[n] for n in nlargest(_CANDIDATES, likely, key=likely.__getitem__)]
-        before = portal.previous(one.report)
+        before = portal.previous(report)
         if before is not None:
-            others.insert(0, by_key[before.key])
-        shares = [(shared(one, other) / one.total, other) for other in others]
-        share, other = max(shares, key=lambda s: s[0], default=(0.0, one))
-        if share > portal.options.checks.repeated:
-            mine, its = (portal.again(_placed, each) for each in (one.report, other.report))
-            paths = one.report.prose_path, other.report.prose_path
-            findings.append(_finding(_passages(mine, its, *paths), one.report, other.report, share, portal))
+            others.insert(0, (before, clauses_of(before)))
+        shares = [(shared(one, said) / one.total, other) for other, said in others]
+        share, other = max(shares, key=lambda s: s[0], default=(0.0, report))
+        if share > limit:
+            paths = report.prose_path, other.prose_path
+            findings.append(_finding(_passages(placed(report), placed(other), *paths), report, other, share, portal))
     return findings
 
 
-def _index(now: Sequence[Clauses]) -> Mapping[int, list[int]]:
+def _index(now: Sequence[tuple[Report, Clauses]]) -> Mapping[int, list[int]]:
     """For each clause, the first reports of the year that have it, by number; drafts are nobody's model."""
     index: dict[int, list[int]] = {}
-    for number, one in enumerate(now):
-        if one.report.draft or one.total < _LEAST:
+    for number, (report, one) in enumerate(now):
+        if report.draft or one.total < _LEAST:
             continue
         for said in one.said:
             numbers = index.setdefault(said, [])

@@ -39,12 +39,8 @@ def _number(text: str) -> tuple[str, int] | None:
     return None
 
 
-def headings(portal: Portal) -> list[Finding]:
+def headings(report: Report, _portal: Portal) -> list[Finding]:
     """Sub-headings of a section count on from one without repeats or gaps. Gives `heading.number`."""
-    return [found for report in portal.reports for found in portal.again(_headings, report)]
-
-
-def _headings(report: Report, _portal: Portal) -> list[Finding]:
     findings: list[Finding] = []
     for narrative in report.narratives:
         last: dict[tuple[int, str], tuple[int, Title]] = {}
@@ -79,12 +75,8 @@ def _filled(narrative: Narrative, title: Title, style: str, numbers: range) -> b
     return bool(numbers) and all((style, n) in found for n in numbers)
 
 
-def titles(portal: Portal) -> list[Finding]:
+def titles(report: Report, portal: Portal) -> list[Finding]:
     """A printed title names its office and its year, or came along with a copied file. Gives `report.title`."""
-    return [found for report in portal.reports for found in portal.again(_titles, report)]
-
-
-def _titles(report: Report, portal: Portal) -> list[Finding]:
     findings: list[Finding] = []
     office = portal.offices.get(report.office)
     if not report.title or not office:
@@ -96,15 +88,11 @@ def _titles(report: Report, portal: Portal) -> list[Finding]:
     return findings
 
 
-def phrases(portal: Portal) -> list[Finding]:
+def phrases(report: Report, portal: Portal) -> list[Finding]:
     """Wording that a form warns of for this kind of office. Gives `prose.phrase` at each place.
 
     The 我 of 自我 (自我局限) is nobody's name for itself.
     """
-    return [found for report in portal.reports for found in portal.again(_phrases, report)]
-
-
-def _phrases(report: Report, portal: Portal) -> list[Finding]:
     findings: list[Finding] = []
     office = portal.offices.get(report.office)
     wanted = [p for p in report.form.phrases if office and office.kind in p.kinds]

@@ -15,10 +15,9 @@ from gongkai.report import Report
 from gongkai.resolve import Filled, join
 
 CONTENT = "content_sha256"
-_BREAK = re.compile(r"\s*</?(?:p|li|ul|ol|h[1-6]|table|thead|tbody|tr|blockquote|pre|hr|br)\b[^>]*>\s*")
+_BREAK = re.compile(r"</?(?:p|li|ul|ol|h[1-6]|table|thead|tbody|tr|blockquote|pre|hr|br)\b[^>]*>")
 _GAP = re.compile(r"</?(?:th|td)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
-_LINES = re.compile(r"\s*\n\s*")
 _FLAT = re.compile(r"[\t\r\n]+")
 
 
@@ -44,33 +43,34 @@ def sections(report: Report, filled: Filled) -> tuple[Section, ...]:
 def plain(markup: str) -> str:
     """Text without tags, paragraphs and table rows on lines of their own."""
     text = _TAG.sub("", _GAP.sub(" ", _BREAK.sub("\n", markup))) if "<" in markup else markup
-    return _LINES.sub("\n", html.unescape(text)).strip()
+    lines = html.unescape(text).split("\n")
+    return "\n".join([line for each in lines if (line := each.strip())])
 
 
 def flat(text: str) -> str:
     """A text on one line."""
-    return _FLAT.sub(" ", text)
+    return _FLAT.sub(" ", text) if not text.isprintable() else text
 
 
-def canonical(
-    head: Sequence[str], values: Iterable[tuple[str, str, str, str]], prose: Iterable[tuple[str, str, str]]
-) -> str:
+def value_line(name: str, value: str, unit: str, state: str) -> str:
+    """What the hash is of, for a cell or a fact."""
+    return f"{name}\t{value}\t{unit and flat(unit)}\t{state}"
+
+
+def canonical(head: Sequence[str], values: Iterable[bytes], prose: Iterable[tuple[str, str, str]]) -> bytes:
     """The text that the hash is of.
 
     A line of office, year, form and title; a line of id, value, unit and state for each cell and then each fact; for
     each section a line of id and heading, and the lines of its text. Fields are parted by tabs; a tab or line end
-    within a field is a space; no value is an empty field.
+    within a field is a space; no value is an empty field. `values` are one or several of these lines each.
     """
-    lines = ["\t".join(map(flat, head))]
-    lines += [f"{name}\t{value}\t{unit and flat(unit)}\t{state}" for name, value, unit, state in values]
-    for sid, heading, text in prose:
-        lines += (f"{sid}\t{flat(heading)}", text)
-    return "\n".join(lines) + "\n"
+    texts = (f"{sid}\t{flat(heading)}\n{text}" for sid, heading, text in prose)
+    return b"\n".join(["\t".join(map(flat, head)).encode(), *values, *(t.encode() for t in texts), b""])
 
 
-def hashed(text: str) -> str:
+def hashed(text: bytes) -> str:
     """SHA-256 of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text).hexdigest()
 
 
 def of_json(data: bytes) -> tuple[str, str]:
@@ -80,8 +80,8 @@ def of_json(data: bytes) -> tuple[str, str]:
     """
     said: Mapping[str, Any] = json.loads(data, parse_float=str, parse_int=str)
 
-    def fields(items: Iterable[Mapping[str, Any]], prefix: str) -> list[tuple[str, str, str, str]]:
-        return [(prefix + i["id"], flat(i["value"] or ""), i["unit"], i["state"]) for i in items]
+    def fields(items: Iterable[Mapping[str, Any]], prefix: str) -> list[bytes]:
+        return [value_line(prefix + i["id"], flat(i["value"] or ""), i["unit"], i["state"]).encode() for i in items]
 
     values = fields(said["cells"], "") + fields(said["facts"], "facts.")
     head = (said["office"], said["year"], said["form"], said["title"])

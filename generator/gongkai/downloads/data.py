@@ -1,21 +1,19 @@
 """The reports as open data: CSV and JSON of each report, each year and all, code lists, and what describes them."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from itertools import chain
 from typing import NamedTuple
 
 from gongkai import routes
 from gongkai.artifact import Artifact, Streamed
 from gongkai.downloads import lists, tidy
 from gongkai.downloads.content import sections
-from gongkai.downloads.package import package
+from gongkai.downloads.package import Whole, package
 from gongkai.downloads.report_schema import report_schema
-from gongkai.downloads.spool import Spool, Whole
 from gongkai.pages import Desk, report_title
 from gongkai.report import Report
+from gongkai.staging import Written
 
 
 class Records(NamedTuple):
@@ -35,51 +33,74 @@ class Records(NamedTuple):
 def records(desk: Desk, report: Report) -> Records:
     """What is said of one report."""
     title, notes = report_title(report, desk.portal), desk.notes.get(report.key, ())
-    text = tidy.json_text(report, desk.portal, title, sections(report, desk.filled), notes)
-    return Records(report.office, report.year, text.encode(), tidy.csv_records(report, desk.portal))
+    values = tidy.said_of(report)
+    made = tidy.json_object(report, desk.portal, title, values, sections(report, desk.filled), notes)
+    return Records(report.office, report.year, made, tidy.csv_records(report, desk.portal, values))
 
 
-class Joined(NamedTuple):
-    """The files of years and of all reports: their records pass through temporary files."""
+class Ending(NamedTuple):
+    """How records are joined: what stands before the first, between two, and behind the last.
 
-    tables: Spool
-    objects: Spool
+    Of a report's own file the first `skip` bytes and the last `drop` are none of its records.
+    """
 
-    def add(self, made: Records) -> None:
-        """One more report, in the order of the files."""
-        self.objects.add(made.year, made.objects)
-        self.tables.add(made.year, made.lines)
-
-    def files(self, desk: Desk) -> Iterator[Artifact | Streamed]:
-        """Every file of data that is not of one report."""
-        tables, objects = self.tables, self.objects
-        whole = {routes.DATA_CSV: tables.measured()}
-        for year in desk.portal.years():
-            whole[routes.year_file(year, "csv")] = tables.measured(year)
-            yield tables.streamed(routes.year_file(year, "csv"), year)
-            yield objects.streamed(routes.year_file(year, "json"), year)
-        yield tables.streamed(routes.DATA_CSV)
-        yield objects.streamed(routes.DATA_JSON)
-        lists_ = (routes.DATA_OFFICES, lists.offices(desk)), (routes.DATA_INDICATORS, lists.indicators(desk))
-        for path, data in lists_:
-            whole[path] = Whole(len(data), hashlib.sha256(data).hexdigest())
-            yield Artifact(path, data)
-        options, years = desk.portal.options, desk.portal.years()
-        yield Artifact(routes.PACKAGE, package(options, desk.theme.text, whole, years, numeric=_numeric(desk)))
-        yield Artifact(routes.REPORT_SCHEMA, report_schema())
+    name: str
+    head: bytes
+    between: bytes
+    tail: bytes
+    skip: int
+    drop: int
 
 
-@contextmanager
-def joined() -> Iterator[Joined]:
-    """Files to be joined; they can be read until the end of the context."""
-    with (
-        Spool(tidy.CSV_HEAD, b"", b"") as tables,
-        Spool(tidy.JSON_START, tidy.JSON_BETWEEN, tidy.JSON_END) as objects,
-    ):
-        yield Joined(tables, objects)
+ENDINGS = (
+    Ending("csv", tidy.CSV_HEAD, b"", b"", len(tidy.CSV_HEAD), 0),
+    Ending("json", tidy.JSON_START, tidy.JSON_BETWEEN, tidy.JSON_END, 0, 1),
+)
+
+
+def joined(
+    path: str, ending: Ending, sizes: Mapping[str, int], parts: Callable[[str], Iterator[bytes]], *, years: bool
+) -> Streamed:
+    """The records of some files as one; `sizes` are the files, in order, `parts` reads one of them.
+
+    The files are those of reports, or (`years`) of years, which are joined records themselves.
+    """
+    skip, drop = (len(ending.head), len(ending.tail)) if years else (ending.skip, ending.drop)
+
+    def pieces() -> Iterator[bytes]:
+        yield ending.head
+        for number, (file, size) in enumerate(sizes.items()):
+            if number:
+                yield ending.between
+            yield from _cut(parts(file), skip, size - drop)
+        yield ending.tail
+
+    held = sum(sizes.values()) - len(sizes) * (skip + drop) + (len(sizes) - 1) * len(ending.between)
+    return Streamed(path, pieces(), len(ending.head) + held + len(ending.tail))
+
+
+def _cut(parts: Iterator[bytes], start: int, end: int) -> Iterator[bytes]:
+    """What stands from `start` to `end`."""
+    at = 0
+    for part in parts:
+        yield part[max(0, start - at) : max(0, end - at)]
+        at += len(part)
+
+
+def described(desk: Desk, whole: Mapping[str, Written]) -> Iterator[Artifact]:
+    """Code lists, and the description of all tables, of which those of reports are in `whole` already."""
+    lists_ = (routes.DATA_OFFICES, lists.offices(desk)), (routes.DATA_INDICATORS, lists.indicators(desk))
+    sizes = {path: Whole(file.size, file.sha256) for path, file in whole.items() if path.endswith(".csv")}
+    sizes |= {path: Whole(len(data), hashlib.sha256(data).hexdigest()) for path, data in lists_}
+    yield from (Artifact(path, data) for path, data in lists_)
+    options, years = desk.portal.options, desk.portal.years()
+    yield Artifact(routes.PACKAGE, package(options, desk.theme.text, sizes, years, numeric=_numeric(desk)))
+    yield Artifact(routes.REPORT_SCHEMA, report_schema())
 
 
 def _numeric(desk: Desk) -> bool:
-    """Whether no published value is a text or a date."""
-    facts = (fact.value for report in desk.published for fact in report.facts.values())
-    return str not in map(type, chain(facts, *(report.values for report in desk.published)))
+    """Whether no published value is a text or a date; only a form that has such cells needs looking at its reports."""
+    if any(isinstance(fact.value, str) for report in desk.published for fact in report.facts.values()):
+        return False
+    wordy = {form for form in desk.portal.used_forms() if not all(cell.kind.numeric for cell in form.cells)}
+    return not any(str in map(type, report.values) for report in desk.published if report.form in wordy)

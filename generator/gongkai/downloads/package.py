@@ -6,14 +6,21 @@ Source: Data Package, Tabular Data Package and Table Schema, version 1 (specs.fr
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from gongkai import routes
 from gongkai.data_view import FIELDS, STATES
 from gongkai.downloads.lists import INDICATOR_FIELDS, OFFICE_FIELDS
-from gongkai.downloads.spool import Whole
 from gongkai.options import ID, PortalOptions
+
+
+class Whole(NamedTuple):
+    """A file's size in bytes and its SHA-256."""
+
+    size: int
+    sha256: str
+
 
 Schema = dict[str, Any]
 Text = Callable[..., str]

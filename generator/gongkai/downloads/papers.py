@@ -50,7 +50,7 @@ def papers(desk: Desk, report: Report, root: Path, memo: Memo, wrong: Callable[[
     said = repr((made, words, report.values, report.units, report.labels, sums(report), _form(report.form)))
     for name in desk.papers:
         path = routes.report_file(report.office, report.year, name)
-        key = key_of(name, __version__, _tools(name, desk.portal.options.language), said)
+        key = key_of(name, __version__, tools(name, desk.portal.options.language), said)
         try:
             yield Artifact(path, memo.of(key, partial(_make, name, report, made, words)))
         except _failures() as error:
@@ -110,7 +110,7 @@ def _make(name: str, report: Report, made: Document, words: Mapping[str, str]) -
 
 
 @cache
-def _tools(name: str, language: str) -> str:
+def tools(name: str, language: str) -> str:
     """What else decides a file's bytes: our own code and templates, the package and the fonts."""
     home = files("gongkai.downloads")
     word = home / "word"

@@ -8,14 +8,16 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from gongkai.data_view import FIELDS
-from gongkai.downloads.content import CONTENT, Section, canonical, flat, hashed
+from gongkai.downloads.content import CONTENT, Section, canonical, flat, hashed, value_line
+from gongkai.downloads.slots import Said, Slots, said, slots, state
 from gongkai.form import Form
 from gongkai.indicators import FACTS
+from gongkai.options import Fact
 from gongkai.portal import Portal
 from gongkai.public_notes import Note
 from gongkai.report import Report
@@ -24,16 +26,7 @@ from gongkai.values import ABSENT, NOT_APPLICABLE, Value, shown
 FACT_COLUMN = "value"  # facts have no columns; a key may have no gaps
 
 
-def state(value: Value, *, computed: bool) -> str:
-    """number, computed, text, blank or not-applicable."""
-    if value is None:
-        return "blank"
-    if value is NOT_APPLICABLE:
-        return "not-applicable"
-    if isinstance(value, str):
-        return "text"
-    return "computed" if computed else "number"
-
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 # Source: OWASP, CSV Injection; the full-width signs are the same to Chinese and Japanese spreadsheet programs.
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
@@ -52,39 +45,22 @@ def csv_line(fields: Iterable[object]) -> str:
     return out.getvalue()
 
 
-@lru_cache(maxsize=64)
-def _csv_cells(form: Form) -> tuple[tuple[int, str, str | None], ...]:
-    """Number, fields before the value, and the unit after it (None where the report states it)."""
-    return tuple(
-        (
-            i,
-            csv_line((form.id, c.table, c.row.id, c.row.label, c.column.id, c.column.label)),
-            None if c.open_unit else _field(c.unit),
-        )
-        for i, c in enumerate(form.cells)
-        if c.exists
-    )
+class Cells(NamedTuple):
+    """A form's cells that exist, by number, as the lines of each file, and as those that the content hash is of."""
 
-
-def _states(report: Report) -> Sequence[str]:
-    """The state of each cell."""
-    found = [_STATES[type(value)] for value in report.values]
-    for i in report.computed:
-        found[i] = state(report.values[i], computed=True)
-    return found
-
-
-_STATES = {type(value): state(value, computed=False) for value in (None, NOT_APPLICABLE, "", 0, Decimal())}
+    numbers: tuple[int, ...]
+    csv: Slots
+    json: Slots
+    hashed: Slots
 
 
 @lru_cache(maxsize=64)
-def _json_cells(form: Form) -> tuple[tuple[int, str, str, str | None], ...]:
-    """Number, id, members before the value, and the unit after it (None where the report states it)."""
-    out = []
-    for i, c in enumerate(form.cells):
-        if not c.exists:
-            continue
-        known = {
+def _cells(form: Form) -> Cells:
+    numbers = tuple(i for i, c in enumerate(form.cells) if c.exists)
+    there = [form.cells[i] for i in numbers]
+    lines = [csv_line((form.id, c.table, c.row.id, c.row.label, c.column.id, c.column.label)) for c in there]
+    known = [
+        {
             "id": c.id,
             "table": c.table,
             "row": c.row.id,
@@ -92,9 +68,35 @@ def _json_cells(form: Form) -> tuple[tuple[int, str, str, str | None], ...]:
             "column": c.column.id,
             "column_label": c.column.label,
         }
-        unit = None if c.open_unit else json.dumps(c.unit, ensure_ascii=False)
-        out.append((i, c.id, json.dumps(known, ensure_ascii=False)[:-1], unit))
-    return tuple(out)
+        for c in there
+    ]
+    members = [f'{_json(c)[:-1]}, "value": ' for c in known]
+    return Cells(
+        numbers,
+        slots([(f",{line},", c.unit) for line, c in zip(lines, there, strict=True)], _csv_value, _csv_unit),
+        slots([(member, c.unit) for member, c in zip(members, there, strict=True)], _json_value, _json_unit),
+        slots([(f"{c.id}\t", c.unit) for c in there], _hashed_value, _hashed_unit),
+    )
+
+
+class Named(NamedTuple):
+    """What is said of a fact in every report: its fields in CSV before the value and behind it, members in JSON."""
+
+    csv: str
+    csv_unit: str
+    json: str
+    unit: str
+
+
+def _fact(form: str, fid: str, declared: Fact) -> Named:
+    return _named(form, fid, declared.label or declared.key, declared.unit or "")
+
+
+@lru_cache(maxsize=4096)
+def _named(form: str, fid: str, label: str, unit: str) -> Named:
+    line = csv_line((form, FACTS, fid, label, FACT_COLUMN, ""))
+    members = _json({"id": fid, "label": label, "unit": unit})
+    return Named(f",{line},", _csv_unit(unit), members[:-1], unit)
 
 
 def _field(text: str) -> str:
@@ -102,50 +104,46 @@ def _field(text: str) -> str:
 
 
 def _csv_value(value: Value) -> str:
-    if type(value) is int:  # nearly always
-        return str(value)
     if value is NOT_APPLICABLE:
         return ""  # `state` tells it apart from a blank, and the column holds nothing but numbers
     return _field(value) if isinstance(value, str) else shown(value)
 
 
-def csv_lines(report: Report, portal: Portal) -> Iterator[str]:
-    """A report's records, tables first, then facts."""
-    office = portal.offices.get(report.office)
-    head = csv_line((report.office, office.name if office else "", report.year))
-    values, states = report.values, _states(report)
-    for i, known, fixed in _csv_cells(report.form):
-        unit = _field(report.unit(i)) if fixed is None else fixed
-        yield f"{head},{known},{_csv_value(values[i])},{unit},{states[i]}"
-    for fid, fact in report.facts.items():
-        declared = portal.options.facts[fid]
-        known = csv_line((report.form.id, FACTS, fid, declared.label or declared.key, FACT_COLUMN, ""))
-        tail = f"{_field(declared.unit or '')},{state(fact.value, computed=False)}"
-        yield f"{head},{known},{_csv_value(fact.value)},{tail}"
+def _csv_unit(unit: str) -> str:
+    return f",{_field(unit)},"
 
 
 CSV_END = b"\r\n"
 CSV_HEAD = b"\xef\xbb\xbf" + ",".join(FIELDS).encode() + CSV_END  # with the mark by which Excel knows UTF-8
 
 
-def csv_records(report: Report, portal: Portal) -> bytes:
-    """A report's records as they stand in every file, behind `CSV_HEAD`."""
-    return "".join(f"{line}\r\n" for line in csv_lines(report, portal)).encode()
+def csv_records(report: Report, portal: Portal, values: Said) -> bytes:
+    """A report's records as they stand in every file, behind `CSV_HEAD`: tables first, then facts."""
+    office = portal.offices.get(report.office)
+    head = csv_line((report.office, office.name if office else "", report.year)).encode()
+    lines = [head + _cells(report.form).csv.filled(values, CSV_END + head)] if values.values else []
+    for fid, fact in report.facts.items():
+        known = _fact(report.form.id, fid, portal.options.facts[fid])
+        tail = f"{known.csv_unit}{state(fact.value, computed=False)}"
+        lines.append(head + f"{known.csv}{_csv_value(fact.value)}{tail}".encode())
+    return b"".join(line + CSV_END for line in lines)
+
+
+def said_of(report: Report) -> Said:
+    """What a report says of its form's cells."""
+    return said(report, _cells(report.form).numbers)
 
 
 def _json_value(value: Value) -> str:
     if value is None or value is NOT_APPLICABLE or value is ABSENT:
         return "null"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else shown(value)
+    return _json(value) if isinstance(value, str) else shown(value)
 
 
 def _notes(notes: Sequence[Note]) -> list[str]:
     """What is printed as the original has it: code, place (an anchor of the page), what it is, why, in whose name."""
     return [
-        json.dumps(
-            {"code": code, "place": place.anchor, "text": text, "reason": note.waiver.reason, "by": note.waiver.by},
-            ensure_ascii=False,
-        )
+        _json({"code": code, "place": place.anchor, "text": text, "reason": note.waiver.reason, "by": note.waiver.by})
         for note in notes
         for place, code, text in note.about
     ]
@@ -154,9 +152,13 @@ def _notes(notes: Sequence[Note]) -> list[str]:
 JSON_START, JSON_BETWEEN, JSON_END = b"[\n", b",\n", b"\n]\n"
 
 
-def json_text(
-    report: Report, portal: Portal, title: str, prose: Sequence[Section] = (), notes: Sequence[Note] = ()
-) -> str:
+def _json_unit(unit: str) -> str:
+    return f', "unit": {_json(unit)}, "state": "'
+
+
+def json_object(
+    report: Report, portal: Portal, title: str, values: Said, prose: Sequence[Section], notes: Sequence[Note]
+) -> bytes:
     """A report as a JSON object; `value` keeps every digit, `state` tells blank from not applicable."""
     office = portal.offices.get(report.office)
     head = {
@@ -168,32 +170,21 @@ def json_text(
         "basis": report.form.basis,
         "published": report.published,
     }
-    said: list[tuple[str, str, str, str]] = []  # what the content hash is of
-    cells = []
-    values, states = report.values, _states(report)
-    for i, cid, known, fixed in _json_cells(report.form):
-        value, unit, how = values[i], report.unit(i), states[i]
-        quoted = json.dumps(unit, ensure_ascii=False) if fixed is None else fixed
-        if type(value) is int:  # nearly always
-            hashed_value = text = str(value)
-        else:
-            hashed_value, text = _hashed_value(value), _json_value(value)
-        said.append((cid, hashed_value, unit, how))
-        cells.append(f'{known}, "value": {text}, "unit": {quoted}, "state": "{how}"}}')
-    facts = []
+    slots_ = _cells(report.form)
+    facts, lines = [], []
     for fid, fact in report.facts.items():
-        declared = portal.options.facts[fid]
-        unit = declared.unit or ""
-        how = state(fact.value, computed=False)
-        said.append((f"{FACTS}.{fid}", _hashed_value(fact.value), unit, how))
-        named = {"id": fid, "label": declared.label or declared.key, "unit": unit}
-        tail = f'"state": "{how}"}}'
-        facts.append(f'{json.dumps(named, ensure_ascii=False)[:-1]}, "value": {_json_value(fact.value)}, {tail}')
-    texts = [json.dumps(section._asdict(), ensure_ascii=False) for section in prose]
-    digest = hashed(canonical((report.office, str(report.year), report.form.id, title), said, prose))
-    parts = {"cells": cells, "facts": facts, "sections": texts, "notes": _notes(notes)}
+        known, how = _fact(report.form.id, fid, portal.options.facts[fid]), state(fact.value, computed=False)
+        lines.append(value_line(f"{FACTS}.{fid}", _hashed_value(fact.value), known.unit, how))
+        facts.append(f'{known.json}, "value": {_json_value(fact.value)}, "state": "{how}"}}')
+    texts = [_json(section._asdict()) for section in prose]
+    said_ = [slots_.hashed.filled(values, b"\n")] if values.values else []
+    about = (report.office, str(report.year), report.form.id, title)
+    digest = hashed(canonical(about, [*said_, *(line.encode() for line in lines)], prose))
+    cells = b"[\n" + slots_.json.filled(values, b'"},\n') + b'"}\n]' if values.values else b"[]"
+    parts = {"facts": facts, "sections": texts, "notes": _notes(notes)}
     lists = "".join(f'"{name}": {_list(of)},\n' for name, of in parts.items())
-    return f'{json.dumps(head, ensure_ascii=False)[:-1]},\n{lists}"{CONTENT}": "{digest}"}}'
+    start = f'{_json(head)[:-1]},\n"cells": '
+    return start.encode() + cells + f',\n{lists}"{CONTENT}": "{digest}"}}'.encode()
 
 
 def _list(lines: Sequence[str]) -> str:
@@ -204,3 +195,7 @@ def _hashed_value(value: Value) -> str:
     if value is None or value is NOT_APPLICABLE:
         return ""
     return flat(value) if isinstance(value, str) else shown(value)
+
+
+def _hashed_unit(unit: str) -> str:
+    return f"\t{flat(unit)}\t"

@@ -13,11 +13,8 @@ from typing import TypeVar
 from gongkai import pipeline
 from gongkai.console import Console
 from gongkai.finding import Finding
-from gongkai.portal import Portal
 from gongkai.preview.fresh import Fresh
 from gongkai.preview.panel import panel
-from gongkai.readings import Readings
-from gongkai.report import Report
 
 T = TypeVar("T")
 
@@ -62,10 +59,9 @@ class Preview:
         self.today = today
         self.state: State | None = None
         self.checks = 0
-        self.readings = Readings()
+        self.readings = pipeline.remembered(root)
         self.settled = threading.Event()  # every file of the last check is there
         self._checked: pipeline.Checked | None = None
-        self._reports: tuple[Report, ...] = ()
 
     def build(self, stop: Callable[[], bool]) -> None:
         """Check once, and make every file."""
@@ -82,7 +78,7 @@ class Preview:
             fresh = None if checked.blocked or checked.theme is None else Fresh(checked, self.root, self.folder)
             now = self._state(checked.findings, fresh)
             self._checked = checked if fresh else None
-            self._keep(checked.portal)
+            gc.freeze()  # nearly all of it stays: a collection would take a second at 10,000 reports
         except Stopped:
             raise
         except OSError as error:  # a file that is being written, no permission, a full disk
@@ -93,22 +89,16 @@ class Preview:
         (self.settled.clear if self._checked else self.settled.set)()
         self._tell(before, now)
 
-    def _keep(self, portal: Portal) -> None:
-        """Let go of reports that changed, and have the collector pass over the others: it takes a second at 10,000."""
-        now = {id(report) for report in portal.reports}
-        for report in self._reports:
-            if id(report) not in now:
-                report.kept.clear()  # it leads back to the report itself
-        self._reports = portal.reports
-        gc.freeze()
-
     def finish(self, stop: Callable[[], bool]) -> bool:
         """Make every file of what was checked last; True where that found more. Raises only Stopped."""
         checked, state = self._checked, self.state
         if checked is None or state is None:
             return False
         try:
-            findings, trouble = pipeline.release(checked, self.root, self.folder, _until(stop)).findings, ""
+            findings, trouble = (
+                pipeline.release(checked, self.root, self.folder, self.readings, _until(stop)).findings,
+                "",
+            )
         except Stopped:
             raise
         except OSError as error:

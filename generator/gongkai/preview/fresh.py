@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from gongkai import pages, render
+from gongkai import lots, pages
 from gongkai.finding import Finding
 from gongkai.pages import Desk
 from gongkai.pipeline import Checked
@@ -65,7 +65,7 @@ class Fresh:
             return None
         if path not in self.made:
             try:
-                self.made[path] = render.page(self.desk, route)
+                self.made[path] = lots.page(self.desk, route)
             except Exception as error:
                 raise Unmade(self.desk.theme.wrong(route.template, error)) from error
         return self.made[path]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from gongkai.form import Form
@@ -70,9 +71,11 @@ def values(report: Report, numbered: Cells) -> list[Value]:
     return found
 
 
-def written(report: Report, numbered: Cells) -> list[Shown]:
-    """The values as the index has them; a unit that the report itself states follows its number after a tab."""
-    found = [_shown(value) for value in values(report, numbered)]
+def written(report: Report, numbered: Cells, own: Sequence[Value]) -> list[Shown]:
+    """A report's values as the index has them; a unit that the report itself states follows its number after a tab."""
+    found: list[Shown] = [
+        value if value is None or (type(value) is int and -_EXACT < value < _EXACT) else shown(value) for value in own
+    ]
     for number, unit in report.units.items():
         cid = report.form.cells[number].id
         if cid in numbered.ids and unit:
@@ -81,23 +84,16 @@ def written(report: Report, numbered: Cells) -> list[Shown]:
     return found
 
 
-def _shown(value: Value) -> Shown:
-    if value is None or (type(value) is int and -_EXACT < value < _EXACT):
-        return value
-    return shown(value)
-
-
 def groups(year: Sequence[Sequence[Shown]], rows: Sequence[Row]) -> Iterator[tuple[int, dict[str, list[list[Shown]]]]]:
     """Files of about `GROUP` bytes: the number of the first row, and row → per column the value of each report."""
-    first = cell = size = 0
+    first = size = 0
     held: dict[str, list[list[Shown]]] = {}
+    every = map(list, zip(*year, strict=True))
     for number, row in enumerate(rows):
-        last = cell + len(row.columns)
-        columns = [[report[i] for report in year] for i in range(cell, last)]
-        cell = last
+        columns = list(islice(every, len(row.columns)))
         if all(value == "" for column in columns for value in column):
             continue
-        length = sum(len(str(value)) + 1 for column in columns for value in column)
+        length = sum(len(column) + len("".join(map(str, column))) for column in columns)
         if held and size + length > GROUP:
             yield first, held
             first, held, size = number, {}, 0
@@ -106,27 +102,20 @@ def groups(year: Sequence[Sequence[Shown]], rows: Sequence[Row]) -> Iterator[tup
     yield first, held
 
 
-def numbers(year: Sequence[Sequence[Value]]) -> dict[str, list[int]]:
-    """`=` and a number as written (and without needless zeros) → its places: report × cells + cell, rising.
+def numbers(own: Sequence[Value]) -> list[tuple[str, int]]:
+    """By which keys a report's numbers are found, each with its cell.
 
-    `~` and a whole number → the places of those that begin so and go on behind the point.
+    `=` and a number as written, and without needless zeros; `~` and a whole number for one that begins so and goes on
+    behind the point.
     """
-    found: dict[str, list[int]] = {}
-    for r, report in enumerate(year):
-        for c, value in enumerate(report):
-            if type(value) is int:
-                if -SMALLEST < value < SMALLEST:
-                    continue
-            elif not isinstance(value, Decimal):
-                continue
+    found: list[tuple[str, int]] = []
+    for cell, value in [item for item in enumerate(own) if item[1]]:
+        if type(value) is int:
+            if not -SMALLEST < value < SMALLEST:
+                found.append((f"={value}", cell))
+        elif isinstance(value, Decimal):
             text = shown(value)
             short = text.rstrip("0").rstrip(".") if "." in text else text
-            whole = (
-                (f"~{short.split('.')[0].lstrip('-')}",)
-                if isinstance(value, Decimal) and "." in short and abs(value) >= SMALLEST
-                else ()
-            )
-            for key in dict.fromkeys((f"={text}", f"={short}", *whole)):
-                if value:
-                    found.setdefault(key, []).append(r * len(report) + c)
+            whole = (f"~{short.split('.')[0].lstrip('-')}",) if "." in short and abs(value) >= SMALLEST else ()
+            found += [(key, cell) for key in dict.fromkeys((f"={text}", f"={short}", *whole))]
     return found

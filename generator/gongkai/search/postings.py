@@ -1,33 +1,41 @@
 """Postings: which units hold a term, as short texts, spread over files of an even size."""
 
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Mapping, Sequence
+from operator import sub
 
 from gongkai.search.words import bucket
 
 SHARD = 8_000  # bytes
+_MORE = 1 << 7  # a byte says by it that another follows
+_LESS_ONE = bytes([0, *range(255)])
 
 
 def varints(numbers: Sequence[int]) -> str:
     """Rising numbers as their gaps less one, seven bits a byte, in base64."""
+    steps = [number + 1 for number in numbers[:1]]
+    steps += map(sub, numbers[1:], numbers)
+    if max(steps, default=0) <= _MORE:
+        out = bytes(steps).translate(_LESS_ONE)
+    else:
+        out = b"".join(_varint(step - 1) for step in steps)
+    return b2a_base64(out, newline=False).decode().rstrip("=")
+
+
+def _varint(number: int) -> bytes:
     out = bytearray()
-    before = -1
-    for number in numbers:
-        gap = number - before - 1
-        before = number
-        while gap > 127:
-            out.append(gap & 127 | 128)
-            gap >>= 7
-        out.append(gap)
-    return b64encode(out).decode().rstrip("=")
+    while number >= _MORE:
+        out.append(number & (_MORE - 1) | _MORE)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
 
 
 def posting(units: Sequence[int], count: int) -> str:
     """The units that hold a term; where most of `count` do, `!` and those that do not."""
     if len(units) * 2 <= count:
         return varints(units)
-    held = set(units)
-    return "!" + varints([i for i in range(count) if i not in held])
+    return "!" + varints(sorted(set(range(count)).difference(units)))
 
 
 def shards(entries: Mapping[str, str]) -> list[str]:

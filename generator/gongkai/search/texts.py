@@ -29,7 +29,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 def plain(markup: str) -> str:
     """Text without tags; what stands in two paragraphs or cells does not run together."""
-    text = html.unescape(_TAG.sub("", _BREAK.sub(" ", markup)))
+    text = html.unescape(_TAG.sub("", _BREAK.sub(" ", markup))) if "<" in markup else html.unescape(markup)
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 

@@ -1,0 +1,232 @@
+"""What a build makes, in lots: files that are made together, and a key of all that they depend on.
+
+A lot whose key is that of the last build need not be made again. So a key must hold everything that its files are made
+of; what that is, page kind by page kind, stands beside each lot.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gongkai import feeds, routes
+from gongkai.artifact import Artifact
+from gongkai.downloads import data
+from gongkai.downloads.papers import papers, tools
+from gongkai.finding import Finding
+from gongkai.memo import Memo, key_of
+from gongkai.page_frame import site_view
+from gongkai.pages import MAKERS, Desk, report_title
+from gongkai.public_notes import Note
+from gongkai.report import Report
+from gongkai.routes import Route, pages_of
+from gongkai.search.index import Index, Told
+from gongkai.staging import Staging, Written
+
+
+class Made(NamedTuple):
+    """What a lot comes to: its files, a template's mistakes, and what else there is to know, as plain data."""
+
+    files: tuple[Written, ...]
+    wrong: tuple[Finding, ...] = ()
+    extra: Any = None
+
+
+class Lot(NamedTuple):
+    """A name that no other lot has, the key of all that it depends on ('': made every time), and how it is made."""
+
+    name: str
+    key: str
+    make: Callable[[], Made]
+
+
+class Sources(NamedTuple):
+    """What keys are made of: of all pages alike, of each report as it was written, of files that are copied.
+
+    `everywhere` stands for the settings, the theme, the pages and our own code. `reports` are the marks of reports'
+    files by (office, year), `offices` the keys of offices' dossiers. `linked` is what the slots of prose come to that
+    leads into the portal, by source. `file` is the digest of a source file.
+    """
+
+    everywhere: str
+    reports: Mapping[tuple[str, int], bytes]
+    offices: Mapping[str, str]
+    linked: Mapping[str, str]
+    file: Callable[[Path], bytes]
+
+
+class Bench:
+    """A build at work: what its lots have in common."""
+
+    def __init__(
+        self, desk: Desk, todo: list[Route], root: Path, sources: Sources, staging: Staging, memo: Memo
+    ) -> None:
+        self.desk, self.todo, self.root, self.staging, self.memo = desk, todo, root, staging, memo
+        self.sources = sources
+        portal = desk.portal
+        several = routes.compares(portal), len(desk.published) > 1
+        self.frame = key_of(sources.everywhere, repr((portal.static, several, desk.papers)), *self._tools())
+        heads = (
+            (r.key, r.form.id, r.title, r.published, r.draft, r.attachments, tuple(r.facts)) for r in desk.published
+        )
+        self.heads = key_of(self.frame, repr(list(heads)))
+        self.index = Index(portal, desk.filled, desk.theme.text("report.facts"))
+
+    def _tools(self) -> Iterator[str | bytes]:
+        """What papers are made with, and the pictures that they may show."""
+        for name in self.desk.papers:
+            yield tools(name, self.desk.portal.options.language)
+        if self.desk.papers:
+            yield from map(self.sources.file, (self.root / source for source in self.desk.portal.static))
+
+    def offices(self) -> Iterator[Lot]:
+        """Every office's page, its reports with all their files, and what lies beside them.
+
+        They show the settings and the office's own reports, what their citations and links come to, and the notes.
+        """
+        of_office: dict[str, list[Route]] = {}
+        for route in self.todo:
+            if route.template in ("report.html", "office.html"):
+                subject = route.subject
+                of_office.setdefault(subject.office if isinstance(subject, Report) else str(subject), []).append(route)
+        for oid, own in of_office.items():
+            key = self.sources.offices.get(oid, "")
+            said = [part for report in self.desk.by_office.get(oid, ()) for part in self._said(report)]
+            named = key_of(self.frame, "office", oid, key, *said) if key or oid not in self.desk.by_office else ""
+            yield Lot(f"office {oid}", named, partial(self._office, own))
+
+    def _said(self, report: Report) -> Iterator[str]:
+        """What a page says that does not come of the office's own files alone."""
+        yield repr([_told(note) for note in self.desk.notes.get(report.key, ())])
+        yield self.sources.linked.get(report.prose_path, "")
+
+    def _office(self, own: Iterable[Route]) -> Made:
+        files: list[Written] = []
+        wrong: list[Finding] = []
+        for route in own:
+            if isinstance(route.subject, Report):
+                files += self._beside(route.subject, wrong)
+            sizes = {file.path: file.size for file in files}
+            made = self._page(replace(self.desk, sizes=sizes), route)
+            files += made.files
+            wrong += made.wrong
+        return Made(tuple(files), tuple(wrong))
+
+    def _beside(self, report: Report, wrong: list[Finding]) -> Iterator[Written]:
+        """A report's attachments, its papers, its data."""
+        for source in report.attachments:
+            path = routes.attachment(report.office, report.year, source)
+            yield self.staging.put(Artifact(path, (self.root / source).read_bytes()))
+        every = (
+            *papers(self.desk, report, self.root, self.memo, wrong.append),
+            *data.records(self.desk, report).files(),
+        )
+        yield from map(self.staging.put, every)
+
+    def _page(self, desk: Desk, route: Route) -> Made:
+        try:
+            text = page(desk, route)
+        except Exception as error:  # noqa: BLE001  (`wrong` raises again what is not a template's mistake)
+            return Made((), (desk.theme.wrong(route.template, error),))
+        return Made((self.staging.put(Artifact(route.path, text.encode())),))
+
+    def years(self, files: Mapping[str, Written]) -> Iterator[Lot]:
+        """The data of each year: the records of its reports, one after the other. And its part of the index."""
+        for year, reports in self.desk.by_year.items():
+            for ending in data.ENDINGS:
+                parts = [files[routes.report_file(r.office, r.year, ending.name)] for r in reports]
+                yield self._joined(routes.year_file(year, ending.name), ending, parts, years=False)
+            marks = [part for r in reports for part in (repr(r.key), self.sources.reports.get(r.key, b""))]
+            beyond = [self.sources.linked.get(r.prose_path, "") for r in reports]
+            forms = repr([form.id for form in self.index.forms])
+            key = key_of(self.frame, "index", forms, *marks, *beyond) if all(marks) else ""
+            yield Lot(f"index {year}", key, partial(self._index, year))
+
+    def _index(self, year: int) -> Made:
+        files, told = self.index.year(year)
+        return Made(tuple(self.staging.put(Artifact(path, content)) for path, content in files), (), tuple(told))
+
+    def whole(self, files: Mapping[str, Written]) -> Iterator[Lot]:
+        """The data of all reports."""
+        for ending, path in zip(data.ENDINGS, (routes.DATA_CSV, routes.DATA_JSON), strict=True):
+            parts = [files[routes.year_file(year, ending.name)] for year in self.desk.by_year]
+            yield self._joined(path, ending, parts, years=True)
+
+    def _joined(self, path: str, ending: data.Ending, parts: list[Written], *, years: bool) -> Lot:
+        sizes = {part.path: part.size for part in parts}
+
+        def make() -> Made:
+            joined = data.joined(path, ending, sizes, self.staging.parts, years=years)
+            return Made((self.staging.put(joined),))
+
+        return Lot(f"joined {path}", key_of(self.sources.everywhere, path, *(part.sha256 for part in parts)), make)
+
+    def pages(self) -> Iterator[Lot]:
+        """The pages that are not of an office. All but archives show of reports no more than their heads."""
+        for route in self.todo:
+            match route.template:
+                case "report.html" | "office.html" | "data.html":
+                    continue
+                case "archive.html":
+                    own = self.desk.by_year[int(str(route.subject))]
+                    marks = [self.sources.reports.get(r.key, b"") for r in own]
+                    key = key_of(self.heads, route.path, *marks) if all(marks) else ""
+                case "page.html":
+                    key = key_of(self.heads, route.path, self.sources.linked.get(route.span.path, ""))
+                case _:
+                    key = key_of(self.heads, route.path)
+            yield Lot(f"page {route.path}", key, partial(self._page, self.desk, route))
+
+    def last(self, files: Mapping[str, Written], told: Mapping[int, Told]) -> Iterator[Lot]:
+        """What tells of files that were made: the page of data, descriptions, the index's manifest."""
+        whole = {path: file for path, file in files.items() if path.startswith("data/")}
+
+        def put(artifacts: Iterable[Artifact]) -> Made:
+            return Made(tuple(map(self.staging.put, artifacts)))
+
+        yield Lot("data", "", lambda: put(data.described(self.desk, whole)))
+        yield Lot("index", "", lambda: put([Artifact(*self.index.manifest(told))]))
+        yield Lot("feeds", key_of(self.heads, "feeds"), lambda: put(self._feeds()))
+
+    def data_page(self, files: Mapping[str, Written]) -> Iterator[Lot]:
+        """The page of data, which tells the sizes of all others."""
+        sizes = {path: file.size for path, file in files.items() if path.startswith("data/")}
+        for route in self.todo:
+            if route.template == "data.html":
+                yield Lot(f"page {route.path}", "", partial(self._page, replace(self.desk, sizes=sizes), route))
+
+    def copies(self) -> Iterator[Lot]:
+        """Files that are only copied, and what is made of the theme's options."""
+        made = [Artifact(path, content) for path, content in self.desk.theme.made().items()]
+        yield Lot("options", self.frame, lambda: Made(tuple(map(self.staging.put, made))))
+        sources = dict(self.desk.theme.assets())
+        sources |= {routes.static_path(source): self.root / source for source in self.desk.portal.static}
+        for path, file in sources.items():
+            key = key_of("copy", path, self.sources.file(file))
+            yield Lot(f"copy {path}", key, partial(self._copy, path, file))
+
+    def _copy(self, path: str, file: Path) -> Made:
+        return Made((self.staging.put(Artifact(path, file.read_bytes())),))
+
+    def _feeds(self) -> Iterator[Artifact]:
+        """What only an address makes possible; a robots.txt of the portal's own stands."""
+        portal = self.desk.portal
+        if not portal.options.base_url:
+            return
+        titled = [(r, report_title(r, portal)) for r in self.desk.published]
+        yield Artifact(feeds.SITEMAP_XML, feeds.sitemap(portal, pages_of(self.todo)).encode())
+        yield Artifact(feeds.FEED, feeds.feed(portal, titled, self.desk.theme.text("language")).encode())
+        if f"content/static/{feeds.ROBOTS}" not in portal.static:
+            yield Artifact(feeds.ROBOTS, feeds.robots(portal).encode())
+
+
+def _told(note: Note) -> tuple[object, ...]:
+    """A note as readers see it."""
+    return note.waiver.reason, note.waiver.by, note.about
+
+
+def page(desk: Desk, route: Route) -> str:
+    """One page. Raises whatever its template does."""
+    view = MAKERS[route.template](desk, route)
+    return desk.theme.page(route.template, view, site_view(desk, route, view.title))

@@ -1,0 +1,91 @@
+"""Values of ours as plain data, and back: what a memo keeps, and what processes send each other. Never pickle.
+
+Plain data are numbers, texts, bytes, None, and tuples of them; whatever else there is stands as a list of the number
+of its type and its parts. Types are listed, not looked up by name: data can make nothing but these.
+"""
+
+import marshal
+from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from operator import attrgetter
+from typing import Any
+
+_ATOMS = frozenset({int, str, float, bool, bytes, type(None)})
+_PARTS: dict[type, Callable[[Any], Iterable[Any]]] = {
+    list: iter,
+    dict: lambda value: (part for item in value.items() for part in item),
+    frozenset: lambda value: sorted(value, key=repr),  # the same bytes for the same set
+    Decimal: lambda value: (str(value),),
+    Fraction: lambda value: (str(value),),
+}
+_MAKERS: dict[type, Callable[..., Any]] = {
+    list: lambda *parts: list(parts),
+    dict: lambda *parts: dict(zip(parts[::2], parts[1::2], strict=True)),
+    frozenset: lambda *parts: frozenset(parts),
+    Decimal: Decimal,
+    Fraction: Fraction,
+}
+
+
+class Damaged(ValueError):
+    """Bytes that are not what `Plain.dump` has written."""
+
+
+class Plain:
+    """Writes and reads values made of some types: NamedTuples, dataclasses, enumerations, kinds of text.
+
+    What is written holds for one release of Python and one list of types: keys of a memo must name both.
+    """
+
+    def __init__(self, *types: type) -> None:
+        every = (*_PARTS, *types)
+        self.parts = {t: (n, _parts(t)) for n, t in enumerate(every)}
+        self.makers = [_MAKERS.get(t, t) for t in every]
+
+    def dump(self, value: object) -> bytes:
+        """A value as bytes. Raises KeyError for a type that is not listed: our own mistake."""
+        return marshal.dumps(self._out(value))
+
+    def load(self, data: bytes) -> Any:
+        """The value again. Raises Damaged; bytes that may be damaged must be checked before: `marshal` trusts them."""
+        try:
+            return self._in(marshal.loads(data))  # noqa: S302  (checked by whoever kept the bytes)
+        except (ValueError, TypeError, EOFError, IndexError, ArithmeticError) as error:
+            raise Damaged(str(error)) from error
+
+    def _out(self, value: Any) -> Any:
+        kind = type(value)
+        if kind in _ATOMS:
+            return value
+        if kind is tuple:
+            return value if _ATOMS.issuperset(map(type, value)) else tuple(map(self._out, value))
+        number, parts = self.parts[kind]
+        return [number, *map(self._out, parts(value))]
+
+    def _in(self, value: Any) -> Any:
+        kind = type(value)
+        if kind is list:
+            number, *parts = value
+            return self.makers[number](*(parts if _ATOMS.issuperset(map(type, parts)) else map(self._in, parts)))
+        if kind is tuple and not _ATOMS.issuperset(map(type, value)):
+            return tuple(map(self._in, value))
+        return value
+
+
+def _parts(kind: type) -> Callable[[Any], Iterable[Any]]:
+    """What a value of a type consists of, in the order in which it is made of them."""
+    if kind in _PARTS:
+        return _PARTS[kind]
+    if issubclass(kind, Enum):
+        return lambda value: (value.value,)
+    if issubclass(kind, tuple):
+        return iter
+    if issubclass(kind, str):
+        return lambda value: (str(value),)
+    if is_dataclass(kind):
+        names = [field.name for field in fields(kind) if field.init]
+        return attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    raise TypeError(kind)
