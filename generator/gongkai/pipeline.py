@@ -10,9 +10,9 @@ from datetime import date
 from functools import cache, partial
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from gongkai import lots, options, pages, publish, workers
+from gongkai import options, workers
 from gongkai.addresses import check_addresses, read_redirects, read_urls, remember
 from gongkai.checks.claims import marks
 from gongkai.checks.personal import personal_data, veil
@@ -28,8 +28,6 @@ from gongkai.memo import CACHE, Memo, code, key_of
 from gongkai.pages_read import read_page
 from gongkai.portal import Portal, assemble
 from gongkai.readings import Readings, stamp
-from gongkai.record import Done
-from gongkai.render import render_all
 from gongkai.report import Report
 from gongkai.report_pack import PLAIN
 from gongkai.resolve import fill, fill_pages
@@ -39,6 +37,10 @@ from gongkai.source import Mapping as MappingNode
 from gongkai.source import Node, Scalar, parse, place, read_text
 from gongkai.theme import Theme, bundled, load
 from gongkai.waived import ByReport, waive
+
+if TYPE_CHECKING:
+    from gongkai.publish import Summary
+    from gongkai.record import Done
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -83,7 +85,7 @@ class Built:
 
     portal: Portal
     findings: tuple[Finding, ...]
-    summary: publish.Summary | None
+    summary: "Summary | None"
 
 
 def remembered(root: Path) -> Readings:
@@ -174,6 +176,8 @@ def build(
     jobs: int | None = 1,
 ) -> Built:
     """Check, render, and publish if no error (`strict`: nor a warning) remains; else the site stands as it was."""
+    from gongkai import publish
+
     inside = output.absolute().parts
     home = (root / "content").absolute().parts
     if inside[: len(home)] == home or home[: len(inside)] == inside:
@@ -200,6 +204,9 @@ def release(
     jobs: int | None = 1,
 ) -> Built:
     """Render and publish what was checked, if no error remains. Nothing is written beside `output`."""
+    from gongkai import lots, pages, publish  # a check needs nothing that makes pages
+    from gongkai.render import render_all
+
     if checked.blocked or checked.theme is None:
         return Built(checked.portal, checked.findings, None)
     found: list[Finding] = []
