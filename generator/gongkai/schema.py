@@ -4,12 +4,17 @@ For options and form files, which are few. Reports are many and are bound by han
 The only importer of pydantic.
 """
 
+import ast
 import difflib
+import inspect
 import re
-from collections.abc import Callable, Iterable
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 
 from gongkai.finding import Finding, Span, Word, finding
@@ -22,7 +27,7 @@ __all__ = ["Date", "Field", "Model", "Names", "Url", "did_you_mean", "json_schem
 class Model(BaseModel):
     """Base of everything read from an options or form file: frozen, and no key is ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 def _names(value: object) -> object:
@@ -112,9 +117,33 @@ def _known(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
     return list(part.get("properties", {}))
 
 
+class _Described(GenerateJsonSchema):
+    """A JSON Schema that describes a field by the docstring under it.
+
+    Sources are read only for that: pydantic would read them at every start.
+    """
+
+    def model_schema(self, schema: Any) -> Any:
+        """A model's."""
+        out = super().model_schema(schema)
+        fields = schema["cls"].model_fields
+        for owner in reversed(schema["cls"].__mro__[: -len(Model.__mro__)]):
+            for name, text in _docstrings(owner):
+                out["properties"][fields[name].alias or name]["description"] = text
+        return out
+
+
+def _docstrings(kind: type) -> Iterator[tuple[str, str]]:
+    """Fields of a class, each with the text under it."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
+    for field, text in pairwise(body.body if isinstance(body, ast.ClassDef) else []):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, ast.Expr):
+            yield field.target.id, inspect.cleandoc(str(ast.literal_eval(text.value)))
+
+
 def json_schema(kind: type[Model]) -> dict[str, Any]:
     """A model's JSON Schema in draft 07: a text may look like a number in YAML, and anything optional may be empty."""
-    schema = kind.model_json_schema(by_alias=True)
+    schema = kind.model_json_schema(by_alias=True, schema_generator=_Described)
 
     def walk(part: Any) -> Any:
         if isinstance(part, list):
