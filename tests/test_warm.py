@@ -1,7 +1,7 @@
 """A second check or build does only what an edit made necessary, and nobody can tell: not in findings, not in bytes.
 
-After every step of `warm_steps.py` and `warm_damage.py` the portal is built with whatever earlier builds have left in
-it, and a copy without all that is built anew. For longer runs than those of every day:
+After every step of `warm_steps.py`, `warm_files.py` and `warm_damage.py` the portal is built with whatever earlier
+builds have left in it, and a copy without all that is built anew. For longer runs than those of every day:
 
     WARM_EXAMPLES=300 pytest tests/test_warm.py -k any_steps
     WARM_SEED=1 WARM_STEPS=2000 pytest tests/test_warm.py -k long_walk -s
@@ -18,11 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import warm_damage
+import warm_files
 from warm_portal import SETTINGS
 from warm_steps import STEPS
 from warm_world import Move, new_world, walk
 
-assert warm_damage  # its steps are among the STEPS
+MODULES = (warm_damage, warm_files)  # whose steps are among the STEPS
 pytestmark = pytest.mark.usefixtures("templates_once")
 EXAMPLES = int(os.environ.get("WARM_EXAMPLES", "4"))
 

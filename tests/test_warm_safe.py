@@ -12,8 +12,9 @@ import pytest
 
 from gongkai import pipeline, publish
 from support import REPOSITORY, TODAY, edit
+from warm_files import secretly
 from warm_portal import differences, tree, write
-from warm_steps import CACHE, STEPS, World, secretly
+from warm_steps import CACHE, STEPS, World
 from warm_world import anew, compare, new_world
 
 T = TypeVar("T")
@@ -141,6 +142,7 @@ class Meanwhile:
         self.step, self.file = step, file
 
     def __call__(self, step: str, total: int, items: Iterable[T]) -> Iterator[T]:  # noqa: ARG002
+        """As progress that is shown."""
         for number, item in enumerate(items):
             yield item
             if step == self.step and number == 0:
