@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import warm_damage
 import warm_files
-from warm_portal import SETTINGS
+from warm_portal import REPORTS, SETTINGS
 from warm_steps import STEPS
 from warm_world import Move, new_world, walk
 
@@ -45,20 +45,22 @@ CHOICES = {
 
 
 def every_choice() -> Iterator[Move]:
-    """Each step with each of its choices; a setting is as it was at first when the next one changes."""
+    """Each step with each of its choices, and of every report a number and a sentence."""
     for a, values in enumerate(SETTINGS.values()):
         yield from (Move("a_setting", a, b) for b in range(1, len(values)))
     for b in range(max(CHOICES.values())):
         for name in sorted(STEPS.keys() - {"a_setting"}):
             if b < CHOICES.get(name, 2):
                 yield Move(name, b, b)
+    for a in range(len(REPORTS)):
+        yield from (Move("numbers_that_agree", a, 0), Move("prose_of_a_report", a, 2))
 
 
 @pytest.mark.parametrize("part", range(4))
 def test_every_step(tmp_path: Path, part: int) -> None:
     """Each choice of each step once, in an order that does not change."""
     moves = list(every_choice())[part::4]
-    assert walk(new_world(tmp_path), moves) > len(moves) / 2
+    assert walk(new_world(tmp_path), moves, back=True) > len(moves) / 2
 
 
 MOVES = st.lists(st.builds(Move, st.sampled_from(sorted(STEPS)), st.integers(0, 40), st.integers(0, 40)), max_size=9)

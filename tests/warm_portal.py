@@ -153,13 +153,17 @@ def report(root: Path, office: str, year: int) -> None:
 
 
 def _waivers(office: str, year: int) -> list[str]:
-    codes = {("shi", 2022): ("text.repeated", "number.jump"), ("zhen", 2022): ("text.office",)}.get((office, year), ())
-    return ["waivers:", *(f"  - {{code: {code}, reason: {WHY}, by: {BY}}}" for code in codes)] if codes else []
+    having = {("shi", 2022): ("text.repeated", "number.jump"), ("zhen", 2022): ("text.office", "text.repeated")}
+    codes = having.get((office, year), ())
+    until = {"text.office": ", until: 2026-06-01"}
+    lines = [f"  - {{code: {code}, reason: {WHY}, by: {BY}{until.get(code, '')}}}" for code in codes]
+    return ["waivers:", *lines] if codes else []
 
 
 def prose(office: str, year: int) -> str:
-    """Half of it stands in other reports too; all of shi's of 2022 in that of 2021, where no report has a title."""
-    dice = random.Random(f"{office}{2021 if (office, year) == ('shi', 2022) else year}")  # noqa: S311
+    """Half of it stands in others too; shi's of 2022 is that of 2021, and zhen's is jiao's. 2021 has no titles."""
+    copied = {("shi", 2022): "shi2021", ("zhen", 2022): "jiao2022"}
+    dice = random.Random(copied.get((office, year), f"{office}{year}"))  # noqa: S311
     own = [f"{who}{did}{what}。" for who, did, what in dice.sample(list(product(_WHO, _DID, _WHAT)), 12)]
     kind = "旧报告" if year < 2022 else "小报告"
     name = OFFICES[office].split(",")[0].removeprefix("name: ")

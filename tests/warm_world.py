@@ -81,13 +81,17 @@ def restored(world: World, before: dict[str, bytes | str]) -> None:
             (world.root / path).write_bytes(data)
 
 
-def walk(world: World, moves: Iterable[Move]) -> int:
-    """All moves, one after the other; how many of them were published. An error is mended before the next."""
+def walk(world: World, moves: Iterable[Move], *, back: bool = False) -> int:
+    """All moves, one after the other; how many of them were published.
+
+    An error is mended before the next one; with `back` every move begins from the portal as it was at first.
+    """
     assert compare(world, checks_first=False)
+    first = tree(world.root)
     published = 0
     done: list[Move] = []
     for move in moves:
-        before = tree(world.root)
+        before = first if back else tree(world.root)
         STEPS[move.name](world, move.a, move.b)
         done.append(move)
         try:
@@ -96,7 +100,7 @@ def walk(world: World, moves: Iterable[Move]) -> int:
             error.add_note(f"after {[tuple(m) for m in done]}")
             raise
         published += fine
-        if not fine:
+        if back or not fine:
             restored(world, before)
     return published
 
