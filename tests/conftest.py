@@ -1,7 +1,10 @@
 """Fixtures: copies of the tiny sites, and the real reports where they are present."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
 
+import jinja2
 import pytest
 from hypothesis import settings
 
@@ -30,3 +33,18 @@ def reports() -> Path:
     if not folder.is_dir():
         pytest.skip("real reports are not on this machine")
     return folder
+
+
+@pytest.fixture(scope="module")
+def templates_once() -> Iterator[None]:
+    """Compiling templates is most of what a tiny portal costs: each source once. The code holds nothing of a portal."""
+    compile_, known = jinja2.Environment.compile, dict[object, CodeType]()
+
+    def compiled(environment: jinja2.Environment, *of: str) -> CodeType:
+        if of not in known:
+            known[of] = compile_(environment, *of)  # type: ignore[call-overload]
+        return known[of]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", compiled)
+        yield

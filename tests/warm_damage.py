@@ -39,7 +39,7 @@ def blows(file: Path, number: int, other: Path) -> list[Callable[[], object]]:
     """What may happen to one file."""
     return [
         lambda: flipped(file, number),
-        lambda: file.unlink(),
+        file.unlink,
         lambda: os.truncate(file, file.stat().st_size // 2),
         lambda: os.truncate(file, 0),
         lambda: a_folder_instead(file),
@@ -68,7 +68,7 @@ def every_file_of_the_cache(world: World, a: int, b: int) -> None:
 
 
 @step
-def the_whole_cache(world: World, a: int, b: int) -> None:
+def the_whole_cache(world: World, _a: int, b: int) -> None:
     folder = world.root / CACHE
     if b % 4 == 3:
         a_folder_instead(folder / "cache")
@@ -81,7 +81,7 @@ def the_whole_cache(world: World, a: int, b: int) -> None:
 
 
 @step
-def an_older_cache(world: World, a: int, b: int) -> None:
+def an_older_cache(world: World, _a: int, b: int) -> None:
     """What a server for builds does: it brings back the cache of some other time."""
     kept, folder = world.home / "older-cache", world.root / CACHE
     if not kept.exists():
@@ -151,6 +151,6 @@ def another_site(world: World, a: int, b: int) -> None:
 
 
 @step
-def into_another_folder(world: World, a: int, b: int) -> None:
+def into_another_folder(world: World, _a: int, b: int) -> None:
     """From now on the site is built elsewhere, or where it was before."""
     world.site = world.home / f"out-{b % 3}"
