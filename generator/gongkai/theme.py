@@ -129,13 +129,13 @@ class Theme:
         """Render a page. Whatever a template raises is the template's mistake: see `wrong`."""
         return self._template(template).render(page=view, site=site)
 
-    def _table(self, layout: TableLayout) -> tuple[Sequence[str], Sequence[tuple[int, str, int]]]:
-        """A legal table cut at the slots for a report's texts, and of each slot its place, kind and cell.
+    def _table(self, layout: TableLayout) -> tuple[Sequence[str], Sequence[int]]:
+        """A legal table cut at the slots for a report's texts and states (every other part), and whose each one is.
 
-        It is rendered once for each layout.
+        A cell's text is twice its number, its state one more. The table is rendered once for each layout.
         """
         parts = self._template("table.html").render(table=layout).split(MARK)
-        return parts, [(i, parts[i][0], int(parts[i][1:])) for i in range(1, len(parts), 2)]
+        return parts, [2 * int(part[1:]) + (part[0] == "s") for part in parts[1::2]]
 
     def _template(self, name: str) -> Template:
         return self.environment.get_template(name)
