@@ -1,7 +1,7 @@
 """What `assets/report.js` needs to know of a report beyond its page: units, and last year's numbers."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
@@ -22,9 +22,10 @@ def tools_data(report: Report, before: Report | None) -> Html:
     """
     tables: dict[str, object] = {}
     for table, numbers in _tables(report.form).items():
-        told: dict[str, object] = {"units": [[u, len(list(n))] for u, n in groupby(map(report.unit, numbers))]}
+        units = _runs(map(report.unit, numbers)) if report.units else _units(report.form)[table]
+        told: dict[str, object] = {"units": units}
         old = _before(report, before, numbers) if before else []
-        if any(value is not None for value in old):
+        if old.count(None) < len(old):
             told["before"] = old
         tables[table] = told
     data: dict[str, object] = {"year": before.year if before else None, "tables": tables}
@@ -32,6 +33,11 @@ def tools_data(report: Report, before: Report | None) -> Html:
         data["changed"] = True
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return Html(text.replace("<", "\\u003c"))
+
+
+def _runs(units: Iterable[str]) -> list[list[object]]:
+    """Units, each with how many cells in a row have it."""
+    return [[unit, len(list(same))] for unit, same in groupby(units)]
 
 
 @lru_cache(maxsize=64)
@@ -45,6 +51,12 @@ def _tables(form: Form) -> dict[str, list[int]]:
 
 
 @lru_cache(maxsize=64)
+def _units(form: Form) -> dict[str, list[list[object]]]:
+    """The units of each table's cells, where the form says them all."""
+    return {table: _runs(form.cells[i].unit for i in numbers) for table, numbers in _tables(form).items()}
+
+
+@lru_cache(maxsize=64)
 def _same(form: Form, old: Form) -> tuple[tuple[int | None, ...], tuple[bool, ...]]:
     """For each cell its number in an older form, None where that has no such cell; whether the forms' units agree."""
     found = (old.index.get(cell.id) for cell in form.cells)
@@ -54,18 +66,19 @@ def _same(form: Form, old: Form) -> tuple[tuple[int | None, ...], tuple[bool, ..
 
 def _before(report: Report, before: Report, numbers: Sequence[int]) -> list[int | str | None]:
     same, alike = _same(report.form, before.form)
-    stated = report.units or before.units
+    if report.units or before.units:
+        found = [j if (j := same[i]) is not None and before.unit(j) == report.unit(i) else None for i in numbers]
+    else:
+        found = [same[i] if alike[i] else None for i in numbers]
     values, computed = before.values, before.computed
-    told: list[int | str | None] = []
-    for i in numbers:
-        j = same[i]
-        if j is None or not (before.unit(j) == report.unit(i) if stated else alike[i]):
-            told.append(None)
-        elif type(value := values[j]) is int and j not in computed:
-            told.append(value)
-        else:
-            told.append(_told(value, computed=j in computed))
-    return told
+    return [
+        None
+        if j is None
+        else value
+        if type(value := values[j]) is int and j not in computed
+        else _told(value, computed=j in computed)
+        for j in found
+    ]
 
 
 def _told(value: Value, *, computed: bool) -> int | str:

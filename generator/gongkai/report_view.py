@@ -35,25 +35,36 @@ def state(value: Value, *, computed: bool) -> str:
     return "text"
 
 
-def table_html(report: Report, tid: str, theme: Theme, noted: Mapping[int, str]) -> Html:
-    """The legal table with this report's texts; a cell that a public note speaks of leads to it."""
-    table = report.form.table(tid)
-    printed, slots = theme.table(lay_out(report.form, table, report.labels))
-    parts = list(printed)
-    values, computed = report.values, report.computed
+def printed(report: Report, theme: Theme, noted: Mapping[int, str]) -> list[str]:
+    """The text and the state of every cell, one after the other; a cell that a public note speaks of leads to it."""
     blank = theme.text("cell.blank")
-    for i, what, number in slots:
-        value = values[number]
-        if what == "s":
-            parts[i] = state(value, computed=number in computed)
-            if number in noted:
-                parts[i] += " noted"
-        else:
-            text = blank if value is None else shown(value)
-            parts[i] = _escape(text) if isinstance(value, str) else grouped(text)
-            if number in noted:
-                parts[i] = f'<a href="#{noted[number]}" title="{_escape(theme.text("notes.cell"))}">{parts[i]}</a>'
-    return Html("".join(parts))
+    values = report.values
+    texts = [str(value) if type(value) is int and -_GROUP < value < _GROUP else _text(value, blank) for value in values]
+    states = ["" if type(value) is int and value > 0 else state(value, computed=False) for value in values]
+    for i in report.computed:
+        states[i] = state(values[i], computed=True)
+    for i, anchor in noted.items():
+        states[i] += " noted"
+        texts[i] = f'<a href="#{anchor}" title="{_escape(theme.text("notes.cell"))}">{texts[i]}</a>'
+    both = [""] * (2 * len(values))
+    both[::2], both[1::2] = texts, states
+    return both
+
+
+_GROUP = 1000  # a number below has no thousands to set apart
+
+
+def _text(value: Value, blank: str) -> str:
+    text = blank if value is None else shown(value)
+    return _escape(text) if isinstance(value, str) else grouped(text)
+
+
+def table_html(report: Report, tid: str, theme: Theme, cells: Sequence[str]) -> Html:
+    """The legal table with this report's texts."""
+    parts, slots = theme.table(lay_out(report.form, report.form.table(tid), report.labels))
+    filled = list(parts)
+    filled[1::2] = [cells[slot] for slot in slots]
+    return Html("".join(filled))
 
 
 def _escape(text: str) -> str:
@@ -90,7 +101,8 @@ def sections(
 ) -> tuple[SectionView, ...]:
     """All sections of the page."""
     checks = _checks(report, here, notes)
-    noted = _noted(report, notes)
+    cells = printed(report, theme, _noted(report, notes))
+    computed = {report.form.cells[i].table for i in report.computed}
     out: list[SectionView] = []
     for section, narrative, owns in pieces(report):
         before = after = Html("")
@@ -103,12 +115,12 @@ def sections(
             heading = narrative.title.text if narrative.title else ""
         table = Html("")
         if section and section.table and owns:
-            table = table_html(report, section.table, theme, noted)
-        computed = bool(table and section and any(report.form.cells[i].table == section.table for i in report.computed))
+            table = table_html(report, section.table, theme, cells)
         shows = section is not None and section.id == facts_section(report)
         facts = _facts(report, portal, theme) if shows and owns else ()
         checked = checks.get(section.table) if section and table else None
-        out.append(SectionView(anchor, heading, before, table, computed, checked, after, facts))
+        sums = bool(table and section and section.table in computed)
+        out.append(SectionView(anchor, heading, before, table, sums, checked, after, facts))
     return tuple(out)
 
 

@@ -1,14 +1,15 @@
 """Counts, for readers, how many of the form's relations within a table hold in a report."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from gongkai.finding import Severity
 from gongkai.form import Form
 from gongkai.linear import RELATIONS, Bound
 from gongkai.report import Report
-from gongkai.values import NOT_APPLICABLE
+from gongkai.values import NOT_APPLICABLE, Number, Value
 
 
 class Tally(NamedTuple):
@@ -22,11 +23,14 @@ class Tally(NamedTuple):
     open: int = 0
 
 
+Sum = Callable[[Sequence[Number]], Number]
+
+
 class _Relation(NamedTuple):
     table: str
-    left: Bound
-    relation: str
-    right: Bound
+    left: Sum
+    holds: Callable[[Number, Number], bool]
+    right: Sum
     cells: frozenset[int]
 
 
@@ -35,31 +39,44 @@ def _relations(form: Form) -> tuple[_Relation, ...]:
     """The rules that no report may break, within the year, as often as they stand in the tables."""
     return tuple(
         _Relation(
-            x.rule.table, x.left, x.rule.equation.relation, x.right, frozenset(i for _, i in x.left.now + x.right.now)
+            x.rule.table,
+            _sum(x.left),
+            RELATIONS[x.rule.equation.relation],
+            _sum(x.right),
+            frozenset(i for _, i in x.left.now + x.right.now),
         )
         for x in form.instances
         if x.rule.severity is Severity.ERROR and not (x.left_before or x.right_before)
     )
 
 
+def _sum(bound: Bound) -> Sum:
+    """How a side is added up: nearly always a cell, or some cells as they are."""
+    cells = [i for _, i in bound.now]
+    if not cells or bound.constant or any(factor != 1 for factor, _ in bound.now):
+        return lambda numbers: bound.total(numbers, ())
+    pick = itemgetter(*cells)
+    return pick if len(cells) == 1 else lambda numbers: sum(pick(numbers))
+
+
 def tally(report: Report) -> Mapping[str, Tally]:
     """By table id; a table without such relations is left out."""
-    found: dict[str, Tally] = {}
-    for table, left, relation, right, cells in _relations(report.form):
-        held, broken, unsure = found.get(table, Tally())
-        if not _known(report, cells):
-            unsure += 1
-        elif RELATIONS[relation](left.total(report.numbers, ()), right.total(report.numbers, ())):
-            held += 1
+    found: dict[str, list[int]] = {}
+    numbers = report.numbers
+    unsure = report.computed | report.unreadable | _where(report, None)
+    empty = _where(report, NOT_APPLICABLE)  # a relation of nothing else says nothing
+    for table, left, holds, right, cells in _relations(report.form):
+        counts = found.setdefault(table, [0, 0, 0])
+        if not cells.isdisjoint(unsure) or cells <= empty:
+            counts[2] += 1
+        elif holds(left(numbers), right(numbers)):
+            counts[0] += 1
         else:
-            broken += 1
-        found[table] = Tally(held, broken, unsure)
-    return found
+            counts[1] += 1
+    return {table: Tally(*counts) for table, counts in found.items()}
 
 
-def _known(report: Report, cells: frozenset[int]) -> bool:
-    """Whether every cell was written and read, and at least one holds a number."""
-    if cells & report.computed or cells & report.unreadable:
-        return False
-    values = [report.values[i] for i in cells]
-    return None not in values and any(v is not NOT_APPLICABLE for v in values)
+def _where(report: Report, value: Value) -> frozenset[int]:
+    """The cells that hold a value."""
+    values = report.values
+    return frozenset(i for i, v in enumerate(values) if v is value) if value in values else frozenset()

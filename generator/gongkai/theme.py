@@ -26,6 +26,8 @@ _HERE = Path(__file__).resolve().parent
 
 OPTIONS_CSS = "assets/options.css"
 
+_GROUP = 3  # digits that stand together
+
 _FIELD = re.compile(r"\{\w+\}")
 
 
@@ -80,18 +82,23 @@ class Theme:
 
     def text(self, key: str, **args: object) -> str:
         """A string of the theme, all its {placeholders} filled."""
-        if isinstance(count := args.get("count"), int):
+        if "count" in args and isinstance(count := args["count"], int):
             plural = f"{key}#{locales.plural(count, self.language)}"
             key = plural if plural in self.strings else key
-        parts = self.parts(key)
-        missing = [f"{{{name}}}" for name in parts[1::2] if name not in args]
+        names, parts = self.parts(key)
+        if not names:
+            return parts[0]
+        missing = [f"{{{name}}}" for name in names if name not in args]
         if missing:
             raise StringMissing(f"{key}: {', '.join(missing)}")
-        return "".join([str(args[part]) if i % 2 else part for i, part in enumerate(parts)])
+        filled = parts.copy()
+        filled[1::2] = [str(args[name]) for name in names]
+        return "".join(filled)
 
-    def _parts(self, key: str) -> list[str]:
-        """A string cut at its placeholders: text, name, text, name …"""
-        return re.split(r"\{(\w+)\}", self.pattern(key))
+    def _parts(self, key: str) -> tuple[list[str], list[str]]:
+        """The names of a string's placeholders, and the string cut at them: text, name, text, name …"""
+        parts = re.split(r"\{(\w+)\}", self.pattern(key))
+        return parts[1::2], parts
 
     def day(self, text: str) -> str:
         """A date (2024-03-01) as the portal's language writes it; '' for none."""
@@ -142,13 +149,13 @@ class Theme:
         """Render a page. Whatever a template raises is the template's mistake: see `wrong`."""
         return self._template(template).render(page=view, site=site)
 
-    def _table(self, layout: TableLayout) -> tuple[Sequence[str], Sequence[tuple[int, str, int]]]:
-        """A legal table cut at the slots for a report's texts, and of each slot its place, kind and cell.
+    def _table(self, layout: TableLayout) -> tuple[Sequence[str], Sequence[int]]:
+        """A legal table cut at the slots for a report's texts and states (every other part), and whose each one is.
 
-        It is rendered once for each layout.
+        A cell's text is twice its number, its state one more. The table is rendered once for each layout.
         """
         parts = self._template("table.html").render(table=layout).split(MARK)
-        return parts, [(i, parts[i][0], int(parts[i][1:])) for i in range(1, len(parts), 2)]
+        return parts, [2 * int(part[1:]) + (part[0] == "s") for part in parts[1::2]]
 
     def _template(self, name: str) -> Template:
         return self.environment.get_template(name)
@@ -198,8 +205,10 @@ def _html(text: Html) -> Markup:
     return Markup(text)
 
 
-def _figure(text: object) -> Markup:
+def _figure(text: object) -> str:
     """`{{ fact.text|figure }}`: a number with its thousands set apart; any other text as it is."""
+    if type(text) is str and len(text) <= _GROUP:
+        return text
     return Markup(grouped(str(escape(text))))
 
 

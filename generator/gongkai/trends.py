@@ -72,8 +72,8 @@ def point(report: Report, series: Series) -> Point:
     if len(cells) == 1 and isinstance(number := report.values[first], int):
         return Point(report.year, number, series.place, report.unit(first), number)
     values = [report.values[i] for i in cells]
-    numbers = [v for v in values if isinstance(v, int | Decimal)]
-    known = numbers and all(v is NOT_APPLICABLE for v in values if not isinstance(v, int | Decimal))
+    numbers = [v for v in values if isinstance(v, (int, Decimal))]
+    known = numbers and len(numbers) + values.count(NOT_APPLICABLE) == len(values)
     total = sum(numbers[1:], numbers[0]) if known else None
     written: Value = total if total is not None else NOT_APPLICABLE if NOT_APPLICABLE in values else None
     if None in values:

@@ -1,13 +1,12 @@
 """Parts that several Views are made of."""
 
 from dataclasses import dataclass
-from typing import NewType
+from typing import NamedTuple, NewType
 
 Html = NewType("Html", str)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A text that leads somewhere; `current` on the page it leads to."""
 
     text: str
@@ -15,16 +14,14 @@ class Link:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A labelled text; `text` is '' where nobody has stated it, and the page says so."""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A link in the foot; `image` is the address of a picture that stands for it, or ''."""
 
     text: str
@@ -32,8 +29,7 @@ class Mark:
     image: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileLink:
+class FileLink(NamedTuple):
     """A file to take home: its name for people, its ending in capitals, its size in readable units."""
 
     text: str
@@ -42,8 +38,7 @@ class FileLink:
     size: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLink:
+class ReportLink(NamedTuple):
     """A report in a list; `draft` only in the preview."""
 
     title: str
@@ -64,8 +59,7 @@ class YearLink:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeLink:
+class OfficeLink(NamedTuple):
     """An office in a list, with the years it has reported on."""
 
     name: str

@@ -1,12 +1,12 @@
 """Views of numbers over years and of offices beside each other: parts of the Views of pages in `views.py`."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongkai.charts import Drawing
 
 
-@dataclass(frozen=True, slots=True)
-class NumberView:
+class NumberView(NamedTuple):
     """A number that leads to its cell: `text` as written, `state` as a legal table's cell; `href` is '' for none.
 
     `unit` only where it is not that of the column. `parts` is how many numbers the site has added up for it: with more
@@ -20,8 +20,7 @@ class NumberView:
     parts: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class YearRow:
+class YearRow(NamedTuple):
     """A row of the table behind a chart: the year's report (`href` is '' without one), a number for each series.
 
     `total` is their sum where the chart stacks them, or says why there is none; None for other charts.
@@ -63,8 +62,7 @@ class ArchiveColumn:
     total: NumberView | None
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveRow:
+class ArchiveRow(NamedTuple):
     """An office of a year's table: its report, and a number for each column."""
 
     office: str
