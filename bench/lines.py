@@ -84,7 +84,12 @@ class Edits(NamedTuple):
 
     def number(self, turn: int) -> None:
         """Another number than ever before."""
-        text = _NUMBER.sub(lambda match: f"{match[1]}{int(match[2]) + 1 + turn}", self.numbers)
+        written = _NUMBER.search(self.numbers)
+        self.put(int(written[2] if written else 0) + 1 + turn)
+
+    def put(self, number: int) -> None:
+        """A number in place of the one that is bound by no rule."""
+        text = _NUMBER.sub(lambda match: f"{match[1]}{number}", self.numbers)
         (self.folder / "report.yaml").write_text(text, encoding="utf-8", newline="\n")
 
     def sentence(self, turn: int) -> None:

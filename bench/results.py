@@ -15,6 +15,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -150,17 +151,8 @@ def _row(name: str, line: Measured, base: Measured) -> str:
 
 def table(size: Size) -> str:
     """One size's table."""
-    head = [
-        "wall s",
-        "user s",
-        "kernel s",
-        "peak MB",
-        "wall, ratio",
-        "CPU, ratio",
-        "memory, ratio",
-        "files",
-        "output MB",
-    ]
+    ratios = [f"{what}, ratio" for what in ("wall", "CPU", "memory")]
+    head = ["wall s", "user s", "kernel s", "peak MB", *ratios, "files", "output MB"]
     out = [f"## {size.reports:,} reports", "", f"| | {' | '.join(head)} |", f"|---|{'--:|' * len(head)}"]
     out += [_row(name, line, size.lines[BASE]) for name, line in size.lines.items()]
     held = size.checked["hugo"]
@@ -170,7 +162,7 @@ def table(size: Size) -> str:
 
 def growth(sizes: Sequence[Size]) -> str:
     """By how much the time of each line grows from one size to the next."""
-    pairs = list(zip(sizes, sizes[1:], strict=False))
+    pairs = list(pairwise(sizes))
     if not pairs:
         return ""
     heads = [f"{one.reports:,} → {two.reports:,}: {what}" for one, two in pairs for what in ("wall", "CPU")]
@@ -197,10 +189,9 @@ def previews(found: Sequence[Any]) -> str:
         "|--:|---|---|--:|--:|--:|",
     ]
     for one in found:
-        out += [
-            f"| {one['reports']:,} | {e['what']} | {e['when']} | {e['median']:.2f} | {e['longest']:.2f} | {e['count']} |"
-            for e in one["edits"]
-        ]
+        for edit in one["edits"]:
+            seconds = f"{edit['median']:.2f} | {edit['longest']:.2f}"
+            out.append(f"| {one['reports']:,} | {edit['what']} | {edit['when']} | {seconds} | {edit['count']} |")
     ready = "; ".join(f"{one['reports']:,} reports: {one['ready']:.2f} s" for one in found)
     return "\n".join((*out, "", f"From the start of the server to its first page: {ready}.")) + "\n"
 
@@ -210,13 +201,14 @@ def flames(found: Sequence[Any]) -> str:
     out = [
         "## Where the time of a cold build goes",
         "",
-        "One process (`--jobs 1`), sampled by pyinstrument (`bench/flame.py`): milliseconds per report. A module's time",
-        "is what passes in it and in the libraries and system calls that it asks, without other modules of gongkai.",
+        "One process (`--jobs 1`), looked at a thousand times a second (`bench/flame.py`): milliseconds of user and",
+        "kernel time per report. A step is what the pipeline asks for, with all below it. A module's time is its own",
+        "and that of the libraries that it asks, without other modules of gongkai. A library's time is its own.",
     ]
     for one in found:
-        for title, rows in (("step", one["steps"]), ("module", one["modules"])):
+        for title in ("steps", "modules", "libraries"):
             out += ["", f"| {one['reports']:,} reports: {title} | ms per report | share |", "|---|--:|--:|"]
-            out += [f"| {name} | {ms:.3f} | {share:.0%} |" for name, ms, share in rows]
+            out += [f"| {name} | {ms:.3f} | {share:.0%} |" for name, ms, share in one[title]]
     return "\n".join(out) + "\n"
 
 

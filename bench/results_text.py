@@ -3,16 +3,15 @@
 HEAD = """\
 # gongkai and its peers
 
-Written by `python bench/run.py --reports {reports} --runs {runs} --slow-runs {slow_runs} --write` (see there for what
-it needs).
+Written by `python bench/run.py --reports {reports} --runs {runs} --slow-runs {slow_runs} --write`.
 
 {day} · {machine} · load {load:.1f} at the end
 
 {versions}
 
-Medians of {runs} runs each ({slow_runs} of Eleventy and MkDocs), after one to warm up; whole processes in turn. CPU is
-user and kernel time of all threads and children. Where a machine does other work, user time is the steadiest, wall time
-the least; kernel time is mostly the file system's. Memory is that of all processes of a command together at their
+Medians; runs after one to warm up: {runs}, of Eleventy and MkDocs {slow_runs}. Whole processes in turn. CPU is user and
+kernel time of all threads and children. Where a machine does other work, user time is the steadiest, wall time the
+least; kernel time is mostly the file system's. Memory is that of all processes of a command together at their
 largest, each page counted once, as `bench/measure.py` has seen it in the run to warm up, whose times do not count.
 Ratios are to {base}.
 
