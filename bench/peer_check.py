@@ -1,110 +1,32 @@
-"""Holds the two sites against what was written, and against each other, before anything is timed.
+"""Holds the sites against what was written, and against each other, before anything is timed.
 
-    python bench/peer_check.py PORTAL GONGKAI_SITE HUGO_SITE
+    python bench/peer_check.py PORTAL GONGKAI_SITE PEER=SITE…
 
 Every report's page must hold every number of report.yaml in its order and the whole text of report.md; the legal
-tables must be the same cell for cell (labels, spans, ids, headers), cited numbers, data files and lists too. What was
-written is read here in a way of its own, and so holds for fiction.py's portals only. Standard library only.
+tables must be the same cell for cell (labels, spans, ids, headers), cited numbers too. The peers' other pages must lead
+wherever gongkai's lead to a report, year or office. Of peers that make data files, each record must say the same, and
+the files of a year and of all reports must be those of the reports, joined. What was written is read here in a way of
+its own, and so holds for fiction.py's portals only. Standard library only.
 """
 
 import csv
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
-from html.parser import HTMLParser
+from functools import partial
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import Any, NamedTuple
 
+from peer_page import Cell, Different, Page
+
+PAGES_ONLY = ("mkdocs",)  # peers that make no data files
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
 _CITED = r"(-?\d+(?:\.\d+)?%?)"
-_OUTSIDE = ("table", "dl", "nav")  # what is no prose in a report's article
-_VOID = ("meta", "link", "br", "hr", "img", "input")
-_KEPT = ("id", "class", "scope", "headers", "colspan", "rowspan")
-
-
-class Different(Exception):
-    """A page does not hold what it must."""
-
-
-class Cell(NamedTuple):
-    """A table cell: its tag, the attributes that make it what it is, its text."""
-
-    tag: str
-    attributes: tuple[str, ...]
-    text: str
-
-    @property
-    def number(self) -> bool:
-        """Whether a number of the report stands in it."""
-        return self.tag == "td" and self.attributes[1].split()[:1] == ["n"]
-
-
-_TOOLS = ("script", "button", "dialog")  # of gongkai's pages, beside what the author wrote
-
-
-class Page(HTMLParser):
-    """A page's tables by first class, the prose of its article, and the texts of the links in its main part."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tables: dict[str, list[list[Cell]]] = {}
-        self.rest: list[str] = []
-        self.links: list[str] = []
-        self._open: list[str] = []
-        self._cells: list[Cell] | None = None
-        self._cell: tuple[str, tuple[str, ...]] | None = None
-        self._text: list[str] = []
-        self._link: list[str] | None = None
-        self.feed(text)
-        self.close()
-        if self._open:
-            raise Different(f"unclosed: {self._open}")
-
-    @property
-    def prose(self) -> str:
-        """The text outside tables and lists, without white space."""
-        return "".join("".join(self.rest).split())
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Go in."""
-        if tag in _VOID:
-            return
-        given = {name: value or "" for name, value in attrs}
-        ours = given.get("id") == "downloads" or "checks" in given.get("class", "").split() or tag in _TOOLS
-        self._open.append("ours" if ours else tag)
-        if tag == "table":
-            self._cells = []
-            self.tables.setdefault(given.get("class", "").split(" ")[0], []).append(self._cells)
-        elif tag in ("th", "td"):
-            self._cell = tag, tuple(given.get(name, "").strip() for name in _KEPT)
-            self._text = []
-        elif tag == "a" and "main" in self._open:
-            self._link = []
-
-    def handle_endtag(self, tag: str) -> None:
-        """Go out."""
-        opened = self._open.pop()
-        if opened not in (tag, "ours"):
-            raise Different(f"<{opened}> closed by </{tag}>")
-        if tag == "table":
-            self._cells = None
-        elif tag in ("th", "td") and self._cell and self._cells is not None:
-            self._cells.append(Cell(*self._cell, "".join(self._text).strip()))
-            self._cell = None
-        elif tag == "a" and self._link is not None:
-            self.links.append("".join(self._link))
-            self._link = None
-
-    def handle_data(self, data: str) -> None:
-        """Sort a text."""
-        if self._link is not None:
-            self._link.append(data)
-        if self._cell:
-            self._text.append(data)
-        elif "article" in self._open and not {"ours", *_OUTSIDE}.intersection(self._open):
-            self.rest.append(data)
 
 
 class Written(NamedTuple):
@@ -136,7 +58,7 @@ def same_numbers(found: list[str], wanted: list[str]) -> int:
     """How many of the numbers are not printed as they were written, though equal; raises Different if not equal."""
     if len(found) != len(wanted) or any("e" in text.lower() for text in found):
         raise Different(f"{len(found)} numbers, not {len(wanted)}: {found}")
-    wrong = [(f, w) for f, w in zip(found, wanted, strict=True) if Decimal(f) != Decimal(w)]
+    wrong = [(f, w) for f, w in zip(found, wanted, strict=True) if f != w and Decimal(f) != Decimal(w)]
     if wrong:
         raise Different(f"numbers differ (found, written): {wrong}")
     return sum(f != w for f, w in zip(found, wanted, strict=True))
@@ -176,29 +98,101 @@ def _json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal, parse_int=Decimal)
 
 
-def within(theirs: Any, ours: Any) -> bool:
-    """Whether all that one says, field by field, the other says too."""
-    if isinstance(theirs, dict):
-        return isinstance(ours, dict) and all(k in ours and within(v, ours[k]) for k, v in theirs.items())
-    if isinstance(theirs, list):
-        return isinstance(ours, list) and len(theirs) == len(ours) and all(map(within, theirs, ours))
-    return bool(theirs == ours)
-
-
-def same_data(ours: Path, theirs: Path, wanted: list[str] | None) -> None:
-    """Of two data files of the same kind, gongkai's has all that Hugo's has, and (of one report) what was written."""
+def same_data(ours: Path, theirs: Path, wanted: list[str]) -> None:
+    """Of a report's data files of the same kind, both say the same (gongkai's hash apart), and what was written."""
     read = _csv if ours.suffix == ".csv" else _json
     one, two = read(ours), read(theirs)
-    if not two or not within(two, one):
-        raise Different(f"{theirs} holds what {ours} does not")
-    if wanted is not None:
-        records = two if isinstance(two, list) else [*two["cells"], *two["facts"]]
-        if [record["value"] for record in records] != list(map(Decimal, wanted)):
-            raise Different(f"{theirs} does not hold the numbers as written")
+    if isinstance(one, dict):
+        del one["content_sha256"]
+    if one != two:
+        raise Different(f"{theirs} does not say what {ours} says")
+    records = two if isinstance(two, list) else [*two["cells"], *two["facts"]]
+    if [record["value"] for record in records] != list(map(Decimal, wanted)):
+        raise Different(f"{theirs} does not hold the numbers as written")
+
+
+class Paths(NamedTuple):
+    """Where a site has its data files: a report's in its folder, of a year, of all; without endings."""
+
+    own: str
+    of_year: str
+    of_all: str
+
+
+OURS = Paths("{office}-{year}", "data/{}", "data/reports")
+THEIRS = Paths("index", "reports/{}/index", "index")
+
+
+class Joint(NamedTuple):
+    """How a file of many reports is put together of the reports' own files, and how a report in it is known."""
+
+    start: bytes
+    between: bytes
+    end: bytes
+    known: re.Pattern[bytes]
+
+
+_HEAD = b"\xef\xbb\xbfoffice,office_name,year,form,table,row,row_label,column,column_label,value,unit,state\r\n"
+JOINTS = {
+    "csv": Joint(_HEAD, b"", b"", re.compile(rb"([^,]+),[^,]+,(\d+),")),
+    "json": Joint(b"[\n", b",\n", b"\n]\n", re.compile(rb'\{"office": "([^"]+)", .+?, "year": (\d+),')),
+}
+
+
+def joined(whole: Path, name: str, site: Path, wanted: set[tuple[str, str]]) -> None:
+    """A file of many reports holds the own file, `name`, of each that is wanted, once and nothing else."""
+    start, between, end, known = JOINTS[whole.suffix[1:]]
+    data = whole.read_bytes()
+    found: list[tuple[str, str]] = []
+    at = len(start)
+    while at < len(data) - len(end):
+        at += len(between) if found else 0
+        match = known.match(data, at)
+        if match is None:
+            raise Different(f"{whole}: no report at {at}")
+        office, year = match[1].decode(), match[2].decode()
+        own = (site / "reports" / year / office / name.format(office=office, year=year)).read_bytes()
+        own = own.removeprefix(start) if whole.suffix == ".csv" else own.rstrip(b"\n")
+        if data[at : at + len(own)] != own:
+            raise Different(f"{whole} holds another report of {office} {year} than its own file")
+        found.append((office, year))
+        at += len(own)
+    if not (data.startswith(start) and data.endswith(end)) or len(found) != len(set(found)) or set(found) != wanted:
+        raise Different(f"{whole} does not hold every report once")
+
+
+def check_joined(site: Path, paths: Paths, wanted: set[tuple[str, str]]) -> None:
+    """A site's data files of each year and of all reports."""
+    by_year: dict[str, set[tuple[str, str]]] = {}
+    for office, year in wanted:
+        by_year.setdefault(year, set()).add((office, year))
+    for ending in JOINTS:
+        for year, of_year in by_year.items():
+            joined(site / f"{paths.of_year.format(year)}.{ending}", f"{paths.own}.{ending}", site, of_year)
+        joined(site / f"{paths.of_all}.{ending}", f"{paths.own}.{ending}", site, wanted)
 
 
 def _read(path: Path) -> Page:
     return Page(path.read_text(encoding="utf-8"))
+
+
+def check_report(ours: Path, peers: Sequence[tuple[str, Path]], folder: Path) -> list[tuple[Held, Held]]:
+    """One report on every site: what gongkai's page holds, and what the peer's does."""
+    year, office = folder.name, folder.parent.name
+    path = f"reports/{year}/{office}/index.html"
+    wanted = written(folder)
+    one = held(_read(ours / path), wanted)
+    out = []
+    for name, site in peers:
+        two = held(_read(site / path), wanted)
+        if one.labels != two.labels or one.cited != two.cited:
+            differ = [pair for pair in zip(one.labels, two.labels, strict=False) if pair[0] != pair[1]][:3]
+            raise Different(f"{site / path}: {differ} {one.cited} {two.cited}")
+        for ending in () if name in PAGES_ONLY else JOINTS:
+            mine = (ours / path).with_name(f"{office}-{year}.{ending}")
+            same_data(mine, (site / path).with_name(f"index.{ending}"), wanted.cells + wanted.facts)
+        out.append((one._replace(labels=[]), two._replace(labels=[])))
+    return out
 
 
 def pages_of(site: Path) -> set[str]:
@@ -206,50 +200,56 @@ def pages_of(site: Path) -> set[str]:
     return {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
 
 
-def check(portal: Path, ours: Path, theirs: Path) -> Iterator[tuple[Held, Held]]:
-    """Every page and every data file that both sites have, yielding reports; raises Different."""
-    pages = pages_of(theirs)
-    if missing := pages - pages_of(ours):
-        raise Different(f"gongkai's site lacks {sorted(missing)[:3]}")
-    for folder in sorted((portal / "content" / "reports").glob("*/*")):
-        year, office = folder.name, folder.parent.name
-        path = f"reports/{year}/{office}/index.html"
-        pages.remove(path)
-        wanted = written(folder)
-        one, two = held(_read(ours / path), wanted), held(_read(theirs / path), wanted)
-        if one.labels != two.labels or one.cited != two.cited:
-            differ = [pair for pair in zip(one.labels, two.labels, strict=False) if pair[0] != pair[1]][:3]
-            raise Different(f"{path}: {differ} {one.cited} {two.cited}")
-        for ending in ("csv", "json"):
-            mine = (ours / path).with_name(f"{office}-{year}.{ending}")
-            same_data(mine, (theirs / path).with_name(f"index.{ending}"), wanted.cells + wanted.facts)
-        yield one, two
-    for path in sorted(pages):
-        if missing := set(_read(theirs / path).links) - set(_read(ours / path).links):
-            raise Different(f"{path}: only Hugo's has the links {missing}")
-    for ending in ("csv", "json"):
-        same_data(ours / "data" / f"reports.{ending}", theirs / f"index.{ending}", None)
+def reached(site: Path, path: str) -> set[str]:
+    """The pages of reports, years and offices that a page's main part leads to."""
+    found = set()
+    for link in _read(site / path).links:
+        href = link.partition("#")[0].partition("?")[0]
+        target = normpath(href.lstrip("/") if href.startswith("/") else join(dirname(path), href))
+        target = target.removesuffix("/index.html")
+        if re.fullmatch(r"(?:reports|offices)/[^.]+", target):
+            found.add(target)
+    return found
 
 
-def more(ours: Path, theirs: Path) -> tuple[int, int]:
-    """How many pages, and how many links in pages that both have, only gongkai's site has."""
-    pages = pages_of(theirs)
-    links = sum(len(set(_read(ours / p).links) - set(_read(theirs / p).links)) for p in pages if p.count("/") < 3)
-    return len(pages_of(ours) - pages), links
+def check_lists(ours: Path, site: Path, reports: set[str]) -> int:
+    """The peer's other pages lead where gongkai's do; how many pages only gongkai's site has."""
+    mine, theirs = pages_of(ours), pages_of(site)
+    if missing := theirs - mine:
+        raise Different(f"gongkai's site lacks {sorted(missing)[:3]} of {site}")
+    lists = {page for page in mine if re.fullmatch(r"index\.html|(?:reports|offices)/(?:[^/]+/)?index\.html", page)}
+    if theirs != lists | reports:
+        raise Different(f"{site}: not the pages that it must have: {sorted(theirs ^ (lists | reports))[:3]}")
+    for path in sorted(lists):
+        if missing := reached(ours, path) - reached(site, path):
+            raise Different(f"{site / path}: does not lead to {sorted(missing)[:5]}")
+    return len(mine - theirs)
+
+
+def check(portal: Path, ours: Path, peers: Sequence[tuple[str, Path]]) -> Iterator[tuple[str, dict[str, int]]]:
+    """Check everything, and say how much was held; raises Different."""
+    folders = sorted((portal / "content" / "reports").glob("*/*"))
+    reports = {f"reports/{folder.name}/{folder.parent.name}/index.html" for folder in folders}
+    more = [check_lists(ours, site, reports) for _, site in peers]
+    with ProcessPoolExecutor() as pool:
+        found = list(pool.map(partial(check_report, ours, peers), folders, chunksize=25))
+    wanted = {(folder.parent.name, folder.name) for folder in folders}
+    check_joined(ours, OURS, wanted)
+    for name, site in peers:
+        if name not in PAGES_ONLY:
+            check_joined(site, THEIRS, wanted)
+    for at, (name, _) in enumerate(peers):
+        sums: Counter[str] = Counter(more=more[at], reports=len(found))
+        for one, two in (report[at] for report in found):
+            sums.update(numbers=one.numbers, citations=len(one.cited), ours=one.reworded, theirs=two.reworded)
+        yield name, dict(sums)
 
 
 def main() -> None:
     """Check, and print as JSON what was found."""
-    portal, ours, theirs = map(Path, sys.argv[1:])
-    found = list(check(portal, ours, theirs))
-    out = {
-        "reports": len(found),
-        "numbers": sum(one.numbers for one, _ in found),
-        "citations": sum(len(one.cited) for one, _ in found),
-        "more": more(ours, theirs),
-        "reworded": [sum(one.reworded for one, _ in found), sum(two.reworded for _, two in found)],
-    }
-    print(json.dumps(out))
+    portal, ours, *sites = sys.argv[1:]
+    peers = [(name, Path(site)) for name, _, site in (site.partition("=") for site in sites)]
+    print(json.dumps(dict(check(Path(portal), Path(ours), peers))))
 
 
 if __name__ == "__main__":

@@ -1,52 +1,76 @@
-"""Measures the preview in a real browser: from saving a report to seeing the change, and what the server spends.
+"""Measures the preview in a real browser: from saving a report to seeing the change.
 
-    python bench/preview.py PORTAL [--edits 10] [--browser /usr/bin/chromium]
+    python bench/preview.py PORTAL [--edits 10] [--browser /usr/bin/chromium] [--json FILE]
 
 PORTAL is a portal made by `fiction.py`; one of its reports is edited and put back. Needs playwright and a Chromium.
 """
 
 import argparse
+import json
 import re
 import statistics
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Locator, sync_playwright
+
+import lines
+
+PAUSES = {"soon": 0.5, "later": 20.0}  # seconds from the first page: before and after all other pages have been made
+LONG = 150.0  # later, where they are many
 
 
 def main() -> None:
-    """Print the median and the longest of some edits, for a number and for a sentence."""
+    """Print the median and the longest of some edits, of a sentence and of a number."""
     parser = argparse.ArgumentParser(description="From saving a report to seeing the change.")
     parser.add_argument("portal", type=Path)
     parser.add_argument("--edits", type=int, default=10)
     parser.add_argument("--browser", default="/usr/bin/chromium")
+    parser.add_argument("--json", type=Path, help="also write what was found, for bench/results.py")
     given = parser.parse_args()
-    reports = sorted((given.portal / "content/reports").glob("*/*/report.md"))
-    file = reports[len(reports) // 2]
-    words = [sys.executable, "-m", "gongkai", "serve", "--port", "0", "--root", str(given.portal)]
+    found = measured(given.portal, given.edits, given.browser)
+    if given.json:
+        given.json.write_text(f"{json.dumps(found, indent=1)}\n", encoding="utf-8", newline="\n")
+    print(f"{found['reports']} reports; first page can be asked for after {found['ready']:.2f} s")
+    for edit in found["edits"]:
+        times = f"median {edit['median']:.2f} s, longest {edit['longest']:.2f} s of {edit['count']}"
+        print(f"{edit['when']}, a {edit['what']}: {times}")
+
+
+def measured(portal: Path, count: int, chromium: str) -> dict[str, Any]:
+    """Start a preview and a browser, and edit."""
+    edited = lines.edits(portal)
+    reports = len(list(portal.glob("content/reports/*/*/report.yaml")))
+    edits = []
+    words = [sys.executable, "-m", "gongkai", "serve", "--port", "0", "--root", str(portal)]
     began = time.perf_counter()
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         try:
             said = iter(server.stdout or ())
-            address = next(found[0] for line in said if (found := re.search(r"http://[\d.:]+/", line)))
+            address = next(match[0] for line in said if (match := re.search(r"http://[\d.:]+/", line)))
             threading.Thread(target=_drain, args=(said,), daemon=True).start()
-            print(f"{len(reports)} reports; first page can be asked for after {time.perf_counter() - began:.2f} s")
+            ready = time.perf_counter() - began
             with sync_playwright() as play:
-                browser = play.chromium.launch(executable_path=given.browser, args=["--no-sandbox"])
+                browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
                 page = browser.new_page()
                 with page.expect_websocket():
-                    page.goto(f"{address}reports/{file.parent.name}/{file.parent.parent.name}/")
-                for pause in (0.5, 20.0 if len(reports) < 5000 else 150.0):
-                    time.sleep(pause)
-                    _edits(page, file, given.edits, f"after {pause} s")
+                    page.goto(f"{address}reports/{edited.folder.name}/{edited.folder.parent.name}/")
+                for when, pause in PAUSES.items():
+                    time.sleep(LONG if reports >= 5000 and when == "later" else pause)
+                    for what, edit in (("sentence", _sentence(edited)), ("number", _number(edited))):
+                        shown = page.locator("article p" if what == "sentence" else "article td.n")
+                        edits.append({"when": when, "what": what, **_edits(shown, edit, count)})
                 browser.close()
         finally:
+            edited.undo()
             server.terminate()
+    return {"reports": reports, "ready": ready, "edits": edits}
 
 
 def _drain(said: Iterator[str]) -> None:
@@ -56,21 +80,37 @@ def _drain(said: Iterator[str]) -> None:
             pass
 
 
-def _edits(page: Page, file: Path, count: int, when: str) -> None:
-    """Edit a sentence some times; the browser is never touched."""
-    text = file.read_text(encoding="utf-8")
+def _sentence(edited: lines.Edits) -> Callable[[], str]:
+    """An edit that gives what must be seen."""
+
+    def edit() -> str:
+        word = f"修改{time.time_ns()}"
+        text = f"{edited.prose.rstrip()}\n\n{word}。\n"
+        (edited.folder / "report.md").write_text(text, encoding="utf-8", newline="\n")
+        return word
+
+    return edit
+
+
+def _number(edited: lines.Edits) -> Callable[[], str]:
+    def edit() -> str:
+        number = time.time_ns() // 1_000_000 % 10**9 + 10**9  # as no other number is
+        edited.put(number)
+        return str(number)
+
+    return edit
+
+
+def _edits(shown: Locator, edit: Callable[[], str], count: int) -> dict[str, Any]:
+    """Edit some times; the browser is never touched."""
     taken = []
-    try:
-        for n in range(count):
-            word = f"第{n}次修改{time.time_ns()}"
-            began = time.perf_counter()
-            file.write_text(f"{text.rstrip()}\n\n{word}。\n", encoding="utf-8")
-            page.get_by_text(word).wait_for(timeout=120_000)
-            taken.append(time.perf_counter() - began)
-            time.sleep(1.0)
-    finally:
-        file.write_text(text, encoding="utf-8")
-    print(f"{when}: median {statistics.median(taken):.2f} s, longest {max(taken):.2f} s of {count}")
+    for _ in range(count):
+        began = time.perf_counter()
+        word = edit()
+        shown.filter(has_text=word).first.wait_for(timeout=120_000)
+        taken.append(time.perf_counter() - began)
+        time.sleep(1.0)
+    return {"median": statistics.median(taken), "longest": max(taken), "count": count}
 
 
 if __name__ == "__main__":

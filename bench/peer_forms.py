@@ -1,23 +1,14 @@
-"""Turns a portal into a site for Hugo: bench/peers/hugo, with content/ and data/ made from the portal.
-
-    python bench/peer_hugo.py PORTAL SITE
-
-Reports, offices and portal.yaml go over as they are, as Hugo's data. Hugo knows no forms and cannot bind a citation to
-a number, so both are done here, before the clock runs: each form's layout becomes data, each `{{…}}` its number.
-"""
+"""What peers cannot do, done for them before the clock runs: forms laid out as data, citations as numbers."""
 
 import csv
 import io
 import json
 import re
-import shutil
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
-from gongkai import pipeline, theme
 from gongkai.citation import parse
 from gongkai.form import CellType, Form
 from gongkai.layout import DataCell, HeaderCell, TableBlock, lay_out
@@ -27,18 +18,8 @@ from gongkai.report import Report
 from gongkai.report_prose import plain
 from gongkai.resolve import cite
 
-HERE = Path(__file__).parent / "peers" / "hugo"
 Data = dict[str, Any]
 _CITATION = re.compile(r"\{\{(.+?)\}\}")
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _json(path: Path, data: object) -> None:
-    _write(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
 
 def _header(cell: HeaderCell) -> Data:
@@ -55,7 +36,7 @@ def _groups(form: Form, cells: Sequence[DataCell]) -> list[Data]:
     groups: list[Data] = []
     for shown in cells:
         if not shown.id:
-            raise ValueError(f"{form.id}: a cell that the form does not have, which this peer cannot show")
+            raise ValueError(f"{form.id}: a cell that the form does not have, which a peer cannot show")
         cell = form.cells[int(shown.text.strip(MARK)[1:])]
         keys = _keys(form, cell)
         if not groups or groups[-1]["keys"] != keys:
@@ -106,13 +87,59 @@ def form_data(form: Form) -> Data:
     return {"id": form.id, "basis": form.basis, "tables": tables, "records": _records(form)}
 
 
+def _spans(cell: Data) -> str:
+    return "".join(f' {name}="{cell[name]}"' for name in ("colspan", "rowspan") if cell.get(name, 1) > 1)
+
+
+def _th(cell: Data) -> str:
+    cid, scope = cell["id"], cell["scope"]
+    if not cid:
+        return f'<td class="corner"{_spans(cell)}></td>'
+    text = escape(cell["text"])
+    return f'<th id="{cid}" scope="{scope}"{_spans(cell)}>{text}</th>'
+
+
+def _class(row: Data) -> str:
+    name = row["class"]
+    return f' class="{name}"' if name else ""
+
+
+def _head_markup(block: Data) -> str:
+    opened, closed = ("<tbody>", "") if block["captioned"] else ("<thead>", "</thead>\n<tbody>")
+    rows = [f"<tr{_class(row)}>{''.join(map(_th, row['cells']))}</tr>" for row in block["head"]]
+    return "\n".join((opened, *rows, closed))
+
+
+def _group_markup(group: Data) -> Data:
+    start = '<td id="{id}" headers="{headers}"{spans} class="n '
+    cells = [start.format(**cell, spans=_spans(cell)) for cell in group["cells"]]
+    return {"keys": group["keys"], "columns": [c["key"] for c in group["cells"]], "cells": cells}
+
+
+def form_markup(form: Form) -> Data:
+    """The same with what every report's tables share as markup: each cell up to its class."""
+    made = form_data(form)
+    for table in made["tables"].values():
+        table["blocks"] = [
+            {
+                "head": _head_markup(block),
+                "rows": [
+                    {"headers": "".join(map(_th, row["headers"])), "groups": list(map(_group_markup, row["groups"]))}
+                    for row in block["rows"]
+                ],
+            }
+            for block in table["blocks"]
+        ]
+    return made
+
+
 def resolved(text: str, report: Report, portal: Portal) -> str:
     """Prose with the number of each citation in its place."""
     return _CITATION.sub(lambda match: cite(parse(match[1]), report, portal)[0], text)
 
 
-def prose(report: Report, portal: Portal, text: str) -> Iterator[str]:
-    """report.md below its title: headings with the form's anchors, citations resolved, tables as shortcodes."""
+def prose(report: Report, portal: Portal, text: str, place: Callable[[str], str]) -> Iterator[str]:
+    """report.md below its title: headings with the form's anchors, citations resolved, a place for each table."""
     sections = {plain(s.heading): s for s in report.form.sections}
     due: list[str] = []
     for line in resolved(text, report, portal).splitlines():
@@ -124,67 +151,6 @@ def prose(report: Report, portal: Portal, text: str) -> Iterator[str]:
         yield from due
         section = sections[plain(line[3:])]
         yield f"{line} {{#{section.id}}}"
-        due = [f'\n{{{{< table "{section.table}" >}}}}\n'] if section.table else []
-        due += ["\n{{< facts >}}\n"] if section.facts and report.facts else []
+        due = [f"\n{place(section.table)}\n"] if section.table else []
+        due += [f"\n{place('')}\n"] if section.facts and report.facts else []
     yield from due
-
-
-def _page(path: Path, front: Mapping[str, object], lines: Sequence[str] = ()) -> None:
-    """A content file; JSON is YAML too."""
-    head = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in front.items()]
-    _write(path, "\n".join(["---", *head, "---", *lines]) + "\n")
-
-
-def _content(portal: Portal, root: Path, content: Path) -> None:
-    _page(content / "reports" / "_index.md", {"title": "公开年报"})
-    _page(content / "offices" / "_index.md", {"title": "公开机关"})
-    _page(content / "_index.md", {"title": portal.options.title, "linkTitle": "首页"})
-    for at, year in enumerate(portal.years(), 1):
-        front: Data = {"title": f"{year}年度报告", "weight": at, "params": {"year": year}}
-        _page(content / "reports" / str(year) / "_index.md", front)
-    for at, (oid, office) in enumerate(portal.offices.items(), 1):
-        front = {
-            "title": office.name,
-            "weight": at,
-            "params": {"office": oid, "kind": office.kind, "parent": office.parent or ""},
-        }
-        _page(content / "offices" / oid / "_index.md", front)
-    for at, report in enumerate(portal.published(), 1):
-        front = {
-            "title": report.title,
-            "date": report.published,
-            "weight": at,
-            "offices": [report.office],
-            "params": {"office": report.office, "year": report.year, "form": report.form.id},
-        }
-        text = (root / report.prose_path).read_text(encoding="utf-8")
-        path = content / "reports" / str(report.year) / f"{report.office}.md"
-        _page(path, front, list(prose(report, portal, text)))
-
-
-def prepare(root: Path, site: Path) -> None:
-    """Make the site anew."""
-    checked = pipeline.check(root)
-    if checked.blocked:
-        raise ValueError(f"{root}: the portal has errors")
-    portal = checked.portal
-    shutil.rmtree(site, ignore_errors=True)
-    shutil.copytree(HERE, site)
-    data = site / "data"
-    for form in portal.forms.values():
-        _json(data / "forms" / f"{form.id}.json", form_data(form))
-    facts = [{"id": fid, "key": f.key, "unit": f.unit or ""} for fid, f in portal.options.facts.items()]
-    _json(data / "facts.json", facts)
-    for name in ("portal.yaml", "offices.yaml"):
-        shutil.copyfile(root / "content" / name, data / name)
-    for report in portal.published():
-        target = data / "reports" / report.office / f"{report.year}.yaml"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / report.path, target)
-    _content(portal, root, site / "content")
-    for home in (theme.bundled() / "base" / "assets",):
-        shutil.copytree(home, site / "static" / "assets")
-
-
-if __name__ == "__main__":
-    prepare(Path(sys.argv[1]), Path(sys.argv[2]))
