@@ -19,7 +19,7 @@ from authored import portal, real_rows, write
 from gongkai.downloads import papers, pdf
 from gongkai.downloads.blocks import blocks
 from gongkai.memo import Memo, key_of
-from gongkai.pipeline import all_forms, build, check
+from gongkai.pipeline import all_forms, build, check, remembered
 from gongkai.report import Report
 from gongkai.values import shown
 from support import REPOSITORY, edit
@@ -51,7 +51,7 @@ def asked(root: Path) -> Path:
 
 def built(root: Path) -> list[tuple[Report, Path]]:
     """Every report with the path of its files, without their endings."""
-    made = build(asked(root), root / "site")
+    made = build(asked(root), root / "site", readings=remembered(root))
     assert made.summary is not None, made.findings
     return [(r, root / f"site/reports/{r.year}/{r.office}/{r.office}-{r.year}") for r in made.portal.published()]
 
@@ -133,16 +133,16 @@ def test_two_builds_are_the_same_bytes_and_an_unchanged_report_is_not_made_again
     first = [file.read_bytes() for file in files]
     count = len(files)
     assert len(made) == count
-    assert build(mini, mini / "site").summary is not None
+    assert build(mini, mini / "site", readings=remembered(mini)).summary is not None
     assert len(made) == count
     for cache in (mini / ".gongkai/cache").glob("??/*"):
         cache.write_bytes(b"damaged")
-    assert build(mini, mini / "other").summary is not None
+    assert build(mini, mini / "other", readings=remembered(mini)).summary is not None
     assert len(made) == 2 * count
     assert [file.read_bytes() for file in files] == first
     assert [(mini / "other" / file.relative_to(mini / "site")).read_bytes() for file in files] == first
     edit(mini, "content/reports/jia/2023/report.md", "无。", "有。")
-    assert build(mini, mini / "site").summary is not None
+    assert build(mini, mini / "site", readings=remembered(mini)).summary is not None
     assert len(made) == 2 * count + 3
 
 

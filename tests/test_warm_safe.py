@@ -126,11 +126,11 @@ def size(folder: Path) -> int:
 
 
 def test_it_does_not_grow_with_every_edit(world: World) -> None:
-    pipeline.build(world.root, world.site, today=TODAY)
+    pipeline.build(world.root, world.site, readings=world.memory(), today=TODAY)
     first = size(world.root / CACHE)
     for _ in range(12):
         STEPS["numbers_that_agree"](world, 2, 0)
-        pipeline.build(world.root, world.site, today=TODAY)
+        pipeline.build(world.root, world.site, readings=world.memory(), today=TODAY)
     assert size(world.root / CACHE) <= 2 * first + 200_000
     assert compare(world, checks_first=True)
 
@@ -155,9 +155,15 @@ class Meanwhile:
 )
 def test_an_edit_meanwhile_is_seen_by_the_next(world: World, step: str, path: str) -> None:
     """A build may show a file as it was or as it is, but the next one shows what is."""
-    pipeline.build(world.root, world.site, today=TODAY)
+    pipeline.build(world.root, world.site, readings=world.memory(), today=TODAY)
     edit(world.root, "content/pages/guide.md", "写信", "来信")
-    pipeline.build(world.root, world.site, Meanwhile(step, world.root / path), today=TODAY)
+    pipeline.build(
+        world.root,
+        world.site,
+        Meanwhile(step, world.root / path),
+        readings=world.memory(),
+        today=TODAY,
+    )
     compare(world, checks_first=True)
 
 
@@ -171,8 +177,8 @@ def test_two_saves_within_a_tick(world: World) -> None:
         before = file.stat()
         file.write_bytes(file.read_bytes())
         os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
-        pipeline.check(world.root, Meanwhile("read", file), today=TODAY)
-        cold, warm = anew(world), pipeline.check(world.root, today=TODAY)
+        pipeline.check(world.root, Meanwhile("read", file), readings=world.memory(), today=TODAY)
+        cold, warm = anew(world), pipeline.check(world.root, readings=world.memory(), today=TODAY)
         assert warm.findings == cold.findings, number
 
 
@@ -189,7 +195,9 @@ def test_drafts_shown_and_not(world: World) -> None:
     """A preview's check and a build in turn, from one cache."""
     expected = [f.code for f in pipeline.check(new_world(world.home / "b").root, drafts=True, today=TODAY).findings]
     for _ in range(2):
-        assert [f.code for f in pipeline.check(world.root, drafts=True, today=TODAY).findings] == expected
+        assert [
+            f.code for f in pipeline.check(world.root, drafts=True, readings=world.memory(), today=TODAY).findings
+        ] == expected
         assert compare(world, checks_first=False)
 
 
@@ -199,7 +207,7 @@ def test_several_processes_and_one(world: World, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("gongkai.workers.processes", lambda asked, _: asked)
     for number, jobs in enumerate((2, 1, 3, 1)):
         cold = anew(world)
-        built = pipeline.build(world.root, world.site, today=TODAY, jobs=jobs)
+        built = pipeline.build(world.root, world.site, readings=world.memory(), today=TODAY, jobs=jobs)
         assert built.findings == cold.findings
         assert cold.site is not None
         assert not differences(tree(world.site), cold.site)
@@ -208,11 +216,11 @@ def test_several_processes_and_one(world: World, monkeypatch: pytest.MonkeyPatch
 
 def test_a_folder_that_is_not_ours_any_more(world: World) -> None:
     """What is remembered of a site does not make up for its marker."""
-    pipeline.build(world.root, world.site, today=TODAY)
+    pipeline.build(world.root, world.site, readings=world.memory(), today=TODAY)
     (world.site / publish.MARKER).unlink()
     before = tree(world.site)
     with pytest.raises(publish.NotOurs):
-        pipeline.build(world.root, world.site, today=TODAY)
+        pipeline.build(world.root, world.site, readings=world.memory(), today=TODAY)
     assert tree(world.site) == before
 
 

@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from gongkai import pipeline
+from gongkai.readings import Readings
 from support import TODAY
 from warm_portal import SETTINGS, report, write
 
@@ -29,6 +31,10 @@ class World:
     today: date = TODAY
     old: list[Path] = field(default_factory=list)
     count: int = 0
+
+    def memory(self) -> Readings:
+        """What earlier builds have left, as another process would find it."""
+        return pipeline.remembered(self.root)
 
     def number(self) -> int:
         """A number that was not given before."""

@@ -54,9 +54,9 @@ def anew(world: World) -> Anew:
 def compare(world: World, checks_first: bool) -> bool:
     """Check and build, warm and anew; whether it was published."""
     cold, before = anew(world), tree(world.site)
-    checked = pipeline.check(world.root, today=world.today) if checks_first else None
-    warm = pipeline.build(world.root, world.site, today=world.today)
-    checked = checked or pipeline.check(world.root, today=world.today)
+    checked = pipeline.check(world.root, readings=world.memory(), today=world.today) if checks_first else None
+    warm = pipeline.build(world.root, world.site, readings=world.memory(), today=world.today)
+    checked = checked or pipeline.check(world.root, readings=world.memory(), today=world.today)
     assert [f for f in checked.findings if not at_render(f)] == [f for f in cold.findings if not at_render(f)]
     assert warm.findings == cold.findings
     assert (warm.summary is None) == (cold.site is None)

@@ -177,9 +177,11 @@ def _made(setting: Setting, files: Sequence[ReportFiles]) -> tuple[bytes, dict[s
             texts_, wrong = fill(report, portal)
             filled[report.year] = PLAIN.dump(texts_)
             findings += wrong
-    marks = {one.year: digests[one.yaml] + digests.get(one.prose, b"") for one in files}
     packed = tuple(map(pack, portal.reports))
-    same = all(stamp(f"{setting.root}/{path}") == at for path, at in before.items())
+    after = {path: stamp(f"{setting.root}/{path}") for path in before}
+    same = before == after
+    moving = b"" if same else repr(after).encode()  # what was read is perhaps neither the one nor the other
+    marks = {one.year: digests[one.yaml] + digests.get(one.prose, b"") + moving for one in files}
     return WHOLE.dump((packed, unread, findings, places, marks, said, filled)), digests if same else {}
 
 

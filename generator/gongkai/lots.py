@@ -66,7 +66,8 @@ class Bench:
         self.sources = sources
         portal = desk.portal
         several = routes.compares(portal), len(desk.published) > 1
-        self.frame = key_of(sources.everywhere, repr((portal.static, several, desk.papers)), *self._tools())
+        menu = [(p.office, p.name, p.title, p.menu, p.order) for p in portal.pages]
+        self.frame = key_of(sources.everywhere, repr((portal.static, several, desk.papers, menu)), *self._tools())
         heads = (
             (r.key, r.form.id, r.title, r.published, r.draft, r.attachments, tuple(r.facts)) for r in desk.published
         )
@@ -163,38 +164,46 @@ class Bench:
         return Lot(f"joined {path}", key_of(self.sources.everywhere, path, *(part.sha256 for part in parts)), make)
 
     def pages(self) -> Iterator[Lot]:
-        """The pages that are not of an office. All but archives show of reports no more than their heads."""
+        """The pages that are not of an office. Lists show the heads of all reports, archives what a year's say."""
         for route in self.todo:
             match route.template:
                 case "report.html" | "office.html" | "data.html":
                     continue
                 case "archive.html":
-                    own = self.desk.by_year[int(str(route.subject))]
-                    marks = [self.sources.reports.get(r.key, b"") for r in own]
-                    key = key_of(self.heads, route.path, *marks) if all(marks) else ""
+                    marks = [self.sources.reports.get(r.key, b"") for r in self.desk.by_year[int(str(route.subject))]]
+                    key = key_of(self.frame, route.path, repr(list(self.desk.by_year)), *marks) if all(marks) else ""
                 case "page.html":
-                    key = key_of(self.heads, route.path, self.sources.linked.get(route.span.path, ""))
+                    written = self.sources.file(self.root / route.span.path)
+                    key = key_of(self.frame, route.path, written, self.sources.linked.get(route.span.path, ""))
+                case "form.html" | "redirect.html" | "missing.html":
+                    key = key_of(self.frame, route.path)
                 case _:
                     key = key_of(self.heads, route.path)
             yield Lot(f"page {route.path}", key, partial(self._page, self.desk, route))
 
     def last(self, files: Mapping[str, Written], told: Mapping[int, Told]) -> Iterator[Lot]:
-        """What tells of files that were made: the page of data, descriptions, the index's manifest."""
+        """What tells of files that were made: descriptions of the data, the index's manifest, the sitemap and feed."""
         whole = {path: file for path, file in files.items() if path.startswith("data/")}
 
         def put(artifacts: Iterable[Artifact]) -> Made:
             return Made(tuple(map(self.staging.put, artifacts)))
 
-        yield Lot("data", "", lambda: put(data.described(self.desk, whole)))
-        yield Lot("index", "", lambda: put([Artifact(*self.index.manifest(told))]))
+        yield Lot("data", self._telling("data", whole), lambda: put(data.described(self.desk, whole)))
+        key = key_of(self.heads, "index", repr(sorted(told.items())))
+        yield Lot("index", key, lambda: put([Artifact(*self.index.manifest(told))]))
         yield Lot("feeds", key_of(self.heads, "feeds"), lambda: put(self._feeds()))
 
     def data_page(self, files: Mapping[str, Written]) -> Iterator[Lot]:
-        """The page of data, which tells the sizes of all others."""
-        sizes = {path: file.size for path, file in files.items() if path.startswith("data/")}
+        """The page of data, which tells the sizes of all others, and shows one of the numbers."""
+        whole = {path: file for path, file in files.items() if path.startswith("data/")}
+        desk = replace(self.desk, sizes={path: file.size for path, file in whole.items()})
         for route in self.todo:
             if route.template == "data.html":
-                yield Lot(f"page {route.path}", "", partial(self._page, replace(self.desk, sizes=sizes), route))
+                yield Lot(f"page {route.path}", self._telling(route.path, whole), partial(self._page, desk, route))
+
+    def _telling(self, name: str, files: Mapping[str, Written]) -> str:
+        """The key of what tells of other files."""
+        return key_of(self.heads, name, *(f"{path} {file.size} {file.sha256}" for path, file in sorted(files.items())))
 
     def copies(self) -> Iterator[Lot]:
         """Files that are only copied, and what is made of the theme's options."""

@@ -26,10 +26,11 @@ from gongkai.form_read import read_forms
 from gongkai.links import NOWHERE, targets
 from gongkai.memo import CACHE, Memo, code, key_of
 from gongkai.pages_read import read_page
-from gongkai.portal import Portal, assemble
+from gongkai.plain import Plain
+from gongkai.portal import Page, Portal, assemble
 from gongkai.readings import Readings, stamp
 from gongkai.report import Report
-from gongkai.report_pack import PLAIN
+from gongkai.report_pack import PLAIN, TYPES
 from gongkai.resolve import fill, fill_pages
 from gongkai.routes import Route, collisions, outputs, pages_of, papers, route_all
 from gongkai.severities import adjusted, check_names
@@ -46,6 +47,7 @@ T = TypeVar("T")
 A = TypeVar("A")
 B = TypeVar("B")
 NO_FACTS: dict[str, options.Fact] = {}
+PAGES = Plain(*TYPES, Page)
 
 
 class Progress(Protocol):
@@ -158,11 +160,13 @@ def _theme_files(root: Path) -> list[Path]:
 
 
 def _everywhere(root: Path, sources: Sources, readings: Readings) -> Iterator[str | bytes]:
-    """What any page may show beside settings and reports: the theme, and pages for their titles and their order."""
-    pages_ = [root / path for path in (*sources.pages, *(path for _, path in sources.office_pages))]
-    for file in (*(f for f in _theme_files(root) if f.is_file()), *pages_):
+    """What all pages are made of beside settings and reports: the theme, of whose assets they know the names."""
+    for file in (f for f in _theme_files(root) if f.is_file()):
         yield file.as_posix().removeprefix(root.as_posix())
-        yield readings.contents.now(file)
+        digest = readings.contents.now(file)
+        yield b"" if "assets" in file.parts else digest
+    for path in (*sources.static, *sources.pages, *(path for _, path in sources.office_pages)):
+        readings.contents.now(root / path)  # known from now on: a build asks for it
 
 
 def build(
@@ -270,6 +274,13 @@ class _Files:
         """What a function makes of a file; the very same where the file is."""
         return self.using(self.readings.of(function, (node, path), lambda: function(node, path)))
 
+    def page(self, path: str, office: str) -> Page | None:
+        """A page; what was read of the same file before."""
+        made_of = (self.readings.contents.now(self.root / path), path, office)
+        return self.using(
+            self.readings.kept(("page", path), made_of, PAGES, lambda: read_page(self.root, path, office))
+        )
+
     def forms(self, own: list[str]) -> dict[str, Form | None]:
         """The official forms and the portal's own; one that is wrong itself is None."""
         nodes = [(path, self.document(path, "report.form")) for path in own]
@@ -317,7 +328,7 @@ def read(
         for report in dossier.reports:
             files.findings += _office(name, offices, report.span, draft=report.draft)
     every_page = (*(("", p) for p in sources.pages), *sources.office_pages)
-    found = [(path, files.using(read_page(root, path, office))) for office, path in every_page]
+    found = [(path, files.page(path, office)) for office, path in every_page]
     for office, path in sources.office_pages:
         files.findings += _office(office, offices, Span(path), draft=False)
     usable = {fid: form for fid, form in forms.items() if form is not None}
