@@ -37,13 +37,15 @@ def reports() -> Path:
 
 @pytest.fixture(scope="module")
 def templates_once() -> Iterator[None]:
-    """Compiling templates is most of what a tiny portal costs: each source once. The code holds nothing of a portal."""
+    """Compiling templates is most of what a tiny portal costs: each source once. The code holds a theme's words."""
     compile_, known = jinja2.Environment.compile, dict[object, CodeType]()
 
     def compiled(environment: jinja2.Environment, *of: str) -> CodeType:
-        if of not in known:
-            known[of] = compile_(environment, *of)  # type: ignore[call-overload]
-        return known[of]
+        theme = environment.words["t"].__self__  # type: ignore[attr-defined]
+        key = (of, tuple(sorted(theme.strings.items())))
+        if key not in known:
+            known[key] = compile_(environment, *of)  # type: ignore[call-overload]
+        return known[key]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Environment, "compile", compiled)

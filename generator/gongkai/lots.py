@@ -173,8 +173,8 @@ class Bench:
                     marks = [self.sources.reports.get(r.key, b"") for r in self.desk.by_year[int(str(route.subject))]]
                     key = key_of(self.frame, route.path, repr(list(self.desk.by_year)), *marks) if all(marks) else ""
                 case "page.html":
-                    written = self.sources.file(self.root / route.span.path)
-                    key = key_of(self.frame, route.path, written, self.sources.linked.get(route.span.path, ""))
+                    linked = self.sources.linked.get(route.span.path, "")
+                    key = key_of(self.frame, route.path, repr(route.subject), linked)
                 case "form.html" | "redirect.html" | "missing.html":
                     key = key_of(self.frame, route.path)
                 case _:

@@ -81,7 +81,7 @@ class Memo:
         except OSError:
             return None
         data = stored[_DIGEST:]
-        return data if hashlib.sha256(data).digest() == stored[:_DIGEST] else None
+        return data if _seal(key, data) == stored[:_DIGEST] else None
 
     def put(self, key: str, data: bytes) -> None:
         """Keep something. That the disk is full or the folder refuses costs time later, and is no failure now."""
@@ -91,7 +91,7 @@ class Memo:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as part:
-                part.write(hashlib.sha256(data).digest() + data)
+                part.write(_seal(key, data) + data)
             Path(part.name).replace(file)
         except OSError:
             return
@@ -123,6 +123,13 @@ class Memo:
 
     def _file(self, key: str) -> Path:
         return Path(self.folder or "") / key[:2] / key[2:]
+
+
+def _seal(key: str, data: bytes) -> bytes:
+    """What shows that an entry is whole, and stands in its own place."""
+    digest = hashlib.sha256(key.encode())
+    digest.update(data)
+    return digest.digest()
 
 
 def _entries(folder: Path) -> Iterable[tuple[float, int, Path]]:

@@ -124,6 +124,7 @@ def check(
     findings += [*wrong, *marks(portal), *_repeated(seen, readings)]
     numbers = (place for dossier in seen.dossiers.values() for place in dossier.places)
     findings += personal_data(root, sources, portal, seen.unsure, numbers, readings)
+    key = key_of(seen.setting.key, *_everywhere(root, sources, readings))  # before the theme is read: never too new
     theme, wrong = _theme(root, portal, written.get("theme_options"), sources.portal or "", readings)
     findings += wrong
     if not drafts:
@@ -136,7 +137,6 @@ def check(
     findings, waived = waive(portal, findings, today)
     folders = tuple(r.path.rsplit("/", 1)[0] + "/" for r in portal.reports if r.draft)
     findings = [as_draft([f])[0] if f.span.path.startswith(folders) else f for f in findings]
-    key = key_of(seen.setting.key, *_everywhere(root, sources, readings))
     readings.turn()
     return Checked(portal, tuple(in_order(veil(findings))), theme, tuple(routes), filled, waived, seen.dossiers, key)
 
@@ -165,7 +165,7 @@ def _everywhere(root: Path, sources: Sources, readings: Readings) -> Iterator[st
         yield file.as_posix().removeprefix(root.as_posix())
         digest = readings.contents.now(file)
         yield b"" if "assets" in file.parts else digest
-    for path in (*sources.static, *sources.pages, *(path for _, path in sources.office_pages)):
+    for path in sources.static:
         readings.contents.now(root / path)  # known from now on: a build asks for it
 
 
