@@ -28,6 +28,7 @@ from gongkai.report import Report
 from gongkai.report_bind import read_report
 from gongkai.report_pack import PLAIN, pack, unpack
 from gongkai.resolve import Filled, fill, linking
+from gongkai.source import Texts, decode
 
 
 class Setting(NamedTuple):
@@ -150,19 +151,26 @@ def _name(setting: Setting, files: Sequence[ReportFiles], digests: Mapping[str, 
 def _made(setting: Setting, files: Sequence[ReportFiles]) -> tuple[bytes, dict[str, bytes]]:
     """An office's dossier as bytes, and the digests of its files; none if one was changed while it was read."""
     before = {path: stamp(f"{setting.root}/{path}") for path in _paths(files)}
-    digests = {path: digest((setting.root / path).read_bytes()) for path in before}
+    own = {path for one in files for path in (one.yaml, one.prose)}
+    digests: dict[str, bytes] = {}
+    read_: Texts = {}
+    for path in before:
+        data = (setting.root / path).read_bytes()
+        digests[path] = digest(data)
+        if path in own:
+            read_[path] = decode(data, path)
     reports: list[Report] = []
     unread: dict[int, str] = {}
     findings: list[Finding] = []
     places: list[Place] = []
     for one in files:
-        report, wrong = read_report(setting.root, one, setting.forms, setting.facts)
+        report, wrong = read_report(read_, one, setting.forms, setting.facts)
         findings += wrong
         if report is None:
             unread[one.year] = one.folder
         else:
             reports.append(report)
-        seen, wrong = personal_of(setting.root, one)
+        seen, wrong = personal_of(setting.root, read_, one)
         places += seen
         findings += wrong
     portal = _portal(setting, reports, {(files[0].office, year): folder for year, folder in unread.items()})

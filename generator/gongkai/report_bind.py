@@ -1,8 +1,7 @@
-"""Reads one report's two files and binds them: the only place where a Report is made."""
+"""Binds one report's two files, once read: the only place where a Report is made."""
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 from gongkai.discover import ReportFiles
 from gongkai.finding import Finding, Span, as_draft, finding
@@ -16,20 +15,20 @@ from gongkai.report_read import read_tables, scalar
 from gongkai.report_waivers import read_waivers
 from gongkai.schema import did_you_mean
 from gongkai.source import Mapping as MappingNode
-from gongkai.source import parse, place, read_text
+from gongkai.source import Texts, parse, place
 
 _TODO = re.compile(r"(?:^|\s)(#[^#\n]*?\bTODO\b)([^\n]*)")
 _DRAFT = re.compile(r"^draft:\s*true\b", re.MULTILINE)
 
 
 def read_report(
-    root: Path, files: ReportFiles, forms: Mapping[str, Form | None], facts: Mapping[str, Fact]
+    texts: Texts, files: ReportFiles, forms: Mapping[str, Form | None], facts: Mapping[str, Fact]
 ) -> tuple[Report | None, list[Finding]]:
-    """Read `report.yaml` and `report.md`. Without a readable form there is no Report, only findings.
+    """Bind `report.yaml` and `report.md`. Without a readable form there is no Report, only findings.
 
     A form that is there but wrong itself is None in `forms`: its own findings tell that.
     """
-    text, findings = read_text(root / files.yaml, files.yaml)
+    text, findings = texts[files.yaml]
     if findings:
         return None, findings
     document = parse(text, files.yaml)
@@ -56,7 +55,7 @@ def read_report(
         years = f"{form.since}–{form.until or ''}"
         reading.wrong("report.form-year", node.get("form") or node, form=form.id, year=files.year, years=years)
     findings += reading.findings
-    title, narratives, wrong = _prose(root, files, form, top)
+    title, narratives, wrong = _prose(texts, files, form, top)
     findings += wrong
     report = Report(
         path=files.yaml,
@@ -96,11 +95,11 @@ def _todo(text: str, path: str) -> list[Finding]:
     ]
 
 
-def _prose(root: Path, files: ReportFiles, form: Form, top: Span) -> tuple[str, tuple[Narrative, ...], list[Finding]]:
+def _prose(texts: Texts, files: ReportFiles, form: Form, top: Span) -> tuple[str, tuple[Narrative, ...], list[Finding]]:
     """report.md, bound to the form's sections. Gives `file.missing`, and what `report_prose.bind` finds."""
     if not files.prose:
         return "", (), [finding("file.missing", top, file=f"{files.folder}/report.md")]
-    text, findings = read_text(root / files.prose, files.prose)
+    text, findings = texts[files.prose]
     return ("", (), findings) if findings else bind(form, text, files.prose)
 
 

@@ -66,7 +66,7 @@ class Document(NamedTuple):
     findings: list[Finding]
 
 
-def decode(data: bytes, path: str) -> tuple[str, list[Finding]]:
+def decode(data: bytes, path: str) -> "Decoded":
     """UTF-8 text with or without a byte order mark, all line ends made one.
 
     Gives `file.encoding`, naming GBK or UTF-16 where the bytes are one of these, and the line that shows it;
@@ -96,7 +96,11 @@ def decode(data: bytes, path: str) -> tuple[str, list[Finding]]:
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]")
 
 
-def read_text(file: Path, path: str) -> tuple[str, list[Finding]]:
+Decoded: TypeAlias = tuple[str, list[Finding]]  # a file's text, and why it has none
+Texts: TypeAlias = dict[str, Decoded]  # by path
+
+
+def read_text(file: Path, path: str) -> Decoded:
     """Read and decode one file."""
     return decode(file.read_bytes(), path)
 

@@ -23,7 +23,7 @@ from gongkai.prose import visible
 from gongkai.readings import Readings
 from gongkai.report_pack import TYPES
 from gongkai.schema import locate
-from gongkai.source import Mapping, Node, Scalar, Sequence, decode, parse, place
+from gongkai.source import Mapping, Node, Scalar, Sequence, Texts, decode, parse, place, read_text
 
 _MAY = ("mobile", "plate")  # an office may publish these; identity numbers and cards are nobody's to allow
 _SHOWN = 3
@@ -55,9 +55,9 @@ def personal_data(
     """
     places = list(found)
     findings: list[Finding] = []
-    for path, split in [*((p, ([p], [])) for p in _written(sources)), *((p, ([], [p])) for p in sources.static)]:
+    for path, look in [*((p, _in_written) for p in _written(sources)), *((p, _in_static) for p in sources.static)]:
         made_of = (readings.contents.now(root / path), path)
-        further, wrong = readings.kept(("personal", path), made_of, PLAIN, partial(personal_in, root, *split))
+        further, wrong = readings.kept(("personal", path), made_of, PLAIN, partial(look, root, path))
         places += further
         findings += wrong
     entries = _entries(root, sources, portal)
@@ -76,17 +76,26 @@ def personal_data(
     return findings + [finding("personal.allowed-unused", span, text=veiled(text)) for text, span in unused]
 
 
-def personal_of(root: Path, files: ReportFiles) -> tuple[list[Place], list[Finding]]:
+def personal_of(root: Path, texts: Texts, files: ReportFiles) -> tuple[list[Place], list[Finding]]:
     """Numbers in the files of one report, of which some may be allowed, and what is wrong in any case."""
-    return personal_in(root, (files.yaml, files.prose) if files.prose else (files.yaml,), files.attachments)
+    own = (files.yaml, files.prose) if files.prose else (files.yaml,)
+    return _in_all(root, {path: texts[path] for path in own}, files.attachments)
 
 
-def personal_in(root: Path, written: Collection[str], handed_out: Collection[str]) -> tuple[list[Place], list[Finding]]:
-    """The same of files that people write for the portal, and of files that it hands out as they are."""
+def _in_written(root: Path, path: str) -> tuple[list[Place], list[Finding]]:
+    return _in_all(root, {path: read_text(root / path, path)}, ())
+
+
+def _in_static(root: Path, path: str) -> tuple[list[Place], list[Finding]]:
+    return _in_all(root, {}, (path,))
+
+
+def _in_all(root: Path, written: Texts, handed_out: Collection[str]) -> tuple[list[Place], list[Finding]]:
+    """The same of what people write for the portal, and of files that it hands out as they are."""
     places: list[Place] = []
     findings: list[Finding] = []
-    for path in written:
-        places += _in_source(root, path)
+    for path, text in written.items():
+        places += _in_source(*text, path)
     for path in handed_out:
         found, wrong = _in_file(root, path)
         places += found
@@ -137,8 +146,7 @@ def _written(sources: Sources) -> Iterator[str]:
     yield from (path for _, path in sources.office_pages)
 
 
-def _in_source(root: Path, path: str) -> list[Place]:
-    text, wrong = decode((root / path).read_bytes(), path)
+def _in_source(text: str, wrong: list[Finding], path: str) -> list[Place]:
     if wrong:
         return []
     found = personal(text)
