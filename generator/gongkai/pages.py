@@ -50,6 +50,8 @@ class Desk:
     published: Sequence[Report]
     by_office: Mapping[str, Sequence[Report]]
     by_year: Mapping[int, Sequence[Report]]
+    below: Mapping[str, Sequence[str]]  # of an office, those that name it as their parent
+    own_pages: Mapping[str, Sequence[Page]]  # by office
     stylesheets: Sequence[str]
     notes: Mapping[tuple[str, int], Sequence[Note]]
     sizes: Mapping[str, int]  # of files that pages offer, by output path
@@ -64,10 +66,18 @@ def desk(portal: Portal, theme: Theme, filled: Filled, waived: ByReport) -> Desk
     for report in published:
         by_office.setdefault(report.office, []).append(report)
         by_year.setdefault(report.year, []).append(report)
+    below: dict[str, list[str]] = {}
+    for oid, office in portal.offices.items():
+        below.setdefault(office.parent or "", []).append(oid)
+    own_pages: dict[str, list[Page]] = {}
+    for item in portal.pages:
+        own_pages.setdefault(item.office, []).append(item)
     spoken = texts(portal.options.language)
     told = {key: notes(portal.by_key[key], items, spoken) for key, items in waived.items()}
     papers = () if portal.drafts_shown else routes.papers(portal)
-    return Desk(portal, theme, filled, published, by_office, by_year, theme.stylesheets(), told, {}, papers)
+    return Desk(
+        portal, theme, filled, published, by_office, by_year, below, own_pages, theme.stylesheets(), told, {}, papers
+    )
 
 
 def report_title(report: Report, portal: Portal) -> str:
@@ -196,10 +206,10 @@ def _office(desk: Desk, route: Route) -> OfficeView:
         tuple(Item(t(f"field.{name}"), value or "") for name, value in fields.items()),
         other(office.parent),
         other(office.predecessor),
-        tuple(link for oid_, o in desk.portal.offices.items() if o.parent == oid and (link := other(oid_))),
+        tuple(link for below in desk.below.get(oid, ()) if (link := other(below))),
         tuple(_report_link(r, route.path, desk.portal) for r in desk.by_office.get(oid, ())),
         chart_views(oid, desk.by_office.get(oid, ()), route.path, desk.portal, desk.theme),
-        tuple(Link(p.menu, relative(routes.page(p), route.path)) for p in desk.portal.pages if p.office == oid),
+        tuple(Link(p.menu, relative(routes.page(p), route.path)) for p in desk.own_pages.get(oid, ())),
     )
 
 

@@ -25,12 +25,16 @@ def chart_views(
 
 def number_view(point: Point, href: str, blank: str, unit: str = "") -> NumberView:
     """A number that leads to its cell; what is not a number is said as in a legal table."""
-    if not point.cell:
-        return NumberView("–", "", "absent")
-    value = point.written if point.value is None else point.value
-    own = point.unit if point.value is not None and point.unit != unit else ""
-    parts = point.parts if point.value is not None else 1
-    return NumberView(shown(value) or blank, f"{href}#{point.cell}", state(value, computed=False), own, parts)
+    _, value, cell, unit_, written, parts = point
+    if not cell:
+        return _ABSENT
+    if value is None:
+        return NumberView(shown(written) or blank, f"{href}#{cell}", state(written, computed=False))
+    own = unit_ if unit_ != unit else ""
+    return NumberView(shown(value), f"{href}#{cell}", state(value, computed=False), own, parts)
+
+
+_ABSENT = NumberView("–", "", "absent")
 
 
 def sums(parts: Iterable[tuple[str, tuple[str, ...]]], theme: Theme) -> str:
@@ -45,9 +49,9 @@ def _chart(trend: Trend, links: dict[int, str], theme: Theme) -> ChartView:
     rows = tuple(
         YearRow(
             year,
-            links.get(year, ""),
-            tuple(number_view(c.points[i], links.get(year, ""), blank, trend.unit) for c in trend.curves),
-            _total(trend, i, links.get(year, ""), theme) if trend.kind == "stacked" else None,
+            (href := links.get(year, "")),
+            tuple([number_view(c.points[i], href, blank, trend.unit) for c in trend.curves]),
+            _total(trend, i, href, theme) if trend.kind == "stacked" else None,
         )
         for i, year in enumerate(trend.years)
     )
@@ -75,7 +79,7 @@ def _total(trend: Trend, i: int, href: str, theme: Theme) -> NumberView:
     if value is not None:
         return NumberView(shown(value), "", state(value, computed=False), "", sum(p.parts for p in having))
     if not having:
-        return NumberView("–", "", "absent")
+        return _ABSENT
     return NumberView(theme.text("chart.total.open"), "", "blank")
 
 
