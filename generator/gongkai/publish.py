@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -90,13 +91,24 @@ class Site:
             shutil.rmtree(self.staging.folder, ignore_errors=True)
             return None
         gone = sorted(self.standing.keys() - kept)
-        plan = _plan(new, changed, gone)
+        plan = _plan(new, changed, gone, self._whole(new))
         if any(plan):
             _write_journal(self.beside, plan)
             _finish(self.output, self.beside)
         moved = {path: stamp(f"{self.output}/{path}") for path in (*new, *changed)}
         record.write(self.beside / _RECORD, lots, {**self.standing, **moved})
         return Summary(len(new), len(changed), unchanged, len(gone))
+
+    def _whole(self, new: Iterable[str]) -> frozenset[str]:
+        """Folders that the site does not have: each is published by one rename, with all that waits in it."""
+        there = {folder for path in self.standing for folder in _folders(path)} | self.standing.keys()
+
+        @cache
+        def lacks(folder: str) -> bool:
+            return folder not in there and not os.path.lexists(self.output / folder)
+
+        tops = (next((top for top in _folders(path) if lacks(top)), "") for path in new)
+        return frozenset(filter(None, tops))
 
 
 @contextmanager
@@ -169,12 +181,21 @@ def _listing(output: Path) -> dict[str, Stamp]:
     return found
 
 
-def _plan(new: list[str], changed: list[str], gone: list[str]) -> Plan:
-    """The order of moves. A file where a folder must be, or the other way round, has to go first."""
-    folders = {path[:i] for path in new for i, c in enumerate(path) if c == "/"}
+def _folders(path: str) -> Iterator[str]:
+    """The folders that a path leads through, the outermost first."""
+    return (path[:i] for i, c in enumerate(path) if c == "/")
+
+
+def _plan(new: list[str], changed: list[str], gone: list[str], whole: frozenset[str]) -> Plan:
+    """The order of moves. A file where a folder must be, or the other way round, has to go first.
+
+    Of the folders in `whole` nothing is moved by itself.
+    """
+    folders = {folder for path in new for folder in _folders(path)}
     files = set(new)
     first = [g for g in gone if g in folders or any(g[:i] in files for i, c in enumerate(g) if c == "/")]
-    home_last = sorted(new, key=lambda p: (p == "index.html", -p.count("/"), p))
+    moves = {next((folder for folder in _folders(p) if folder in whole), p) for p in new}
+    home_last = sorted(moves, key=lambda p: (p == "index.html", -p.count("/"), p))
     return Plan(first, home_last, sorted(changed), [g for g in gone if g not in set(first)])
 
 
@@ -232,6 +253,12 @@ def _move(source: Path, target: Path) -> None:
         if error.errno != errno.EXDEV:  # the site is a file system of its own
             raise
         near = target.with_name(f".{target.name}.new")
+        if source.is_dir():
+            shutil.rmtree(near, ignore_errors=True)
+            shutil.copytree(source, near)
+            near.replace(target)
+            shutil.rmtree(source)
+            return
         shutil.copyfile(source, near)
         near.replace(target)
         source.unlink()

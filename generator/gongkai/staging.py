@@ -1,9 +1,10 @@
 """What is made, on its way into the site: compared with what stands there, and laid beside it where it differs."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from gongkai.artifact import Artifact, Streamed
 from gongkai.readings import Stamp
@@ -39,12 +40,13 @@ class Staging(NamedTuple):
             digest.update(artifact.data)
             if there and _same(there, artifact.data):
                 return Written(path, artifact.size, digest.hexdigest(), False)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(artifact, Artifact):
-            target.write_bytes(artifact.data)
-            return Written(path, artifact.size, digest.hexdigest(), True)
-        with target.open("wb") as file:
-            file.writelines(_hashing(artifact.parts, digest.update))
+        with _new(target) as file:
+            if isinstance(artifact, Artifact):
+                file.write(artifact.data)
+                return Written(path, artifact.size, digest.hexdigest(), True)
+            for part in artifact.parts:
+                digest.update(part)
+                file.write(part)
         staged = there is None or not _equal(there, target)
         if not staged:
             target.unlink()
@@ -52,16 +54,26 @@ class Staging(NamedTuple):
 
     def parts(self, path: str) -> Iterator[bytes]:
         """The bytes of a file that was put, piece by piece."""
-        waiting = self.folder / path
-        with (waiting if waiting.is_file() else self.site / path).open("rb") as file:
-            while data := file.read(_BLOCK):
+        with self._find(path) as file:
+            left = os.fstat(file.fileno()).st_size  # a buffer for more than there is costs as much as the file
+            while data := file.read(min(left, _BLOCK)):
+                left -= len(data)
                 yield data
 
+    def _find(self, path: str) -> BinaryIO:
+        try:
+            return (self.folder / path).open("rb")
+        except FileNotFoundError:
+            return (self.site / path).open("rb")
 
-def _hashing(parts: Iterable[bytes], update: Callable[[bytes], None]) -> Iterator[bytes]:
-    for part in parts:
-        update(part)
-        yield part
+
+def _new(target: Path) -> BinaryIO:
+    """A new file; its folder is made where there is none yet, which is asked by trying."""
+    try:
+        return target.open("wb")
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return target.open("wb")
 
 
 def _same(file: Path, data: bytes) -> bool:
