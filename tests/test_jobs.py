@@ -101,13 +101,6 @@ def test_results_come_in_order_while_items_take_their_time() -> None:
     assert list(workers.mapped(slow, range(100), 3)) == [n * n for n in range(100)]
 
 
-def test_a_shared_thing_comes_back_itself() -> None:
-    thing, other = Path("a"), Path("b")
-    found = list(workers.mapped(lambda n: (n, thing, other), range(5), 2, [thing]))
-    assert [n for n, _, _ in found] == list(range(5))
-    assert all(own is thing and copied == other for _, own, copied in found)
-
-
 def test_a_failure_is_raised_in_its_turn_and_nobody_is_left() -> None:
     def fails(number: int) -> int:
         if number == 20:
