@@ -5,10 +5,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from click.testing import CliRunner, Result
 
+from gongkai import staging
 from gongkai.cli import main
 from gongkai.messages import texts
 from support import REPOSITORY, edit
@@ -111,10 +113,10 @@ def test_the_environment_in_one_line_without_rights(mini: Path) -> None:
 
 
 def test_the_environment_in_one_line(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(self: Path, _: bytes) -> int:
-        raise OSError(28, "No space left on device", str(self))
+    def full(file: Path) -> BinaryIO:
+        raise OSError(28, "No space left on device", str(file))
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(staging, "_new", full)
     result = run("build", "--root", str(mini))
     assert result.exit_code == 3
     assert "No space left on device" in result.stderr
