@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
+from uuid import uuid4
 
 from gongkai.artifact import Artifact, Streamed
 from gongkai.readings import Stamp
@@ -22,11 +23,15 @@ class Written(NamedTuple):
 
 
 class Staging(NamedTuple):
-    """The site, the folder beside it, and the files that stand in the site, by path."""
+    """The site, the folder beside it, and the files that stand in the site, by path.
+
+    `shared` with others that might make the same file: it then appears whole or not at all.
+    """
 
     site: Path
     folder: Path
     standing: Mapping[str, Stamp]
+    shared: bool = False
 
     def stands(self, path: str) -> bool:
         """Whether the site has such a file; those of the host (`.nojekyll`) are not among `standing`."""
@@ -34,7 +39,17 @@ class Staging(NamedTuple):
 
     def put(self, artifact: Artifact | Streamed) -> Written:
         """Lay a file beside the site, unless the very same stands in it."""
-        path, target, digest = artifact.path, self.folder / artifact.path, hashlib.sha256()
+        if not self.shared:
+            return self._laid(artifact, self.folder / artifact.path)
+        part, target = self.folder / f".{uuid4().hex}", self.folder / artifact.path
+        made = self._laid(artifact, part)
+        if made.staged:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part.replace(target)
+        return made
+
+    def _laid(self, artifact: Artifact | Streamed, target: Path) -> Written:
+        path, digest = artifact.path, hashlib.sha256()
         there = self.site / path if self.stands(path) else None
         if isinstance(artifact, Artifact):
             digest.update(artifact.data)
