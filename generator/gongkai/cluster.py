@@ -57,14 +57,14 @@ def crew(address: str, root: Path, output: Path, today: date) -> Iterator[Crew]:
     executor = client.get_executor(pure=False)
     try:
         place = Place(root, output, today, uuid4().hex, code())
-        result = partial(_result, lambda: len(client.nthreads()))
-        yield Crew(executor, _waited(client, address), place.build, partial(read, place), partial(make, place), result)
+        result = partial(waited_for, lambda: len(client.nthreads()))
+        yield Crew(executor, _workers(client, address), place.build, partial(read, place), partial(make, place), result)
     finally:
         executor.shutdown(wait=False)
         client.close(timeout=_LOOK)
 
 
-def _waited(client: Any, address: str) -> int:
+def _workers(client: Any, address: str) -> int:
     """How many workers there are, at least one."""
     try:
         client.wait_for_workers(1, timeout=_PATIENCE)
@@ -73,7 +73,7 @@ def _waited(client: Any, address: str) -> int:
         raise Unfit("idle", address) from error
 
 
-def _result(there: Callable[[], int], future: Future[list[Any]]) -> list[Any]:
+def waited_for(there: Callable[[], int], future: Future[list[Any]]) -> list[Any]:
     """What a task came to; Unfit where nobody is left who could do it, or where the cluster gave up on it."""
     missed = count(1)
     while not wait([future], _LOOK).done:
