@@ -16,6 +16,7 @@ from datetime import date
 from functools import lru_cache, partial
 from itertools import count
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -49,28 +50,40 @@ def crew(address: str, root: Path, output: Path, today: date) -> Iterator[Crew]:
         from distributed import Client
     except ImportError as error:
         raise Unfit("missing", str(error)) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said by us, in one line
+    _quiet()
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise Unfit("unreachable", address) from error
     executor = client.get_executor(pure=False)
     try:
+        workers = _workers(client, address)
         place = Place(root, output, today, uuid4().hex, code())
         result = partial(waited_for, lambda: len(client.nthreads()))
-        yield Crew(executor, _workers(client, address), place.build, partial(read, place), partial(make, place), result)
+        yield Crew(executor, workers, place.build, partial(read, place), partial(make, place), result)
     finally:
         executor.shutdown(wait=False)
         client.close(timeout=_LOOK)
 
 
+def _quiet() -> None:
+    """What matters is said by us, in one line."""
+    own = [name for name in logging.root.manager.loggerDict if name.startswith("distributed.")]
+    for name in ("asyncio", "tornado", "distributed", *own):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 def _workers(client: Any, address: str) -> int:
-    """How many workers there are, at least one."""
+    """How many workers there are, at least one; they and the scheduler must know what they will be sent."""
     try:
         client.wait_for_workers(1, timeout=_PATIENCE)
+        for run in (client.run_on_scheduler, client.run):
+            run(resolve_name, f"{__name__}:__name__")
         return len(client.nthreads())
     except OSError as error:
         raise Unfit("idle", address) from error
+    except ImportError as error:
+        raise Unfit("version", str(error)) from error
 
 
 def waited_for(there: Callable[[], int], future: Future[list[Any]]) -> list[Any]:
