@@ -258,7 +258,7 @@ class Bench:
         if not portal.options.base_url:
             return
         titled = [(r, report_title(r, portal)) for r in self.desk.published]
-        yield Artifact(feeds.SITEMAP_XML, feeds.sitemap(portal, pages_of(self.todo)).encode())
+        yield from (Artifact(path, text.encode()) for path, text in feeds.sitemaps(portal, pages_of(self.todo)))
         yield Artifact(feeds.FEED, feeds.feed(portal, titled, self.desk.theme.text("language")).encode())
         if f"content/static/{feeds.ROBOTS}" not in portal.static:
             yield Artifact(feeds.ROBOTS, feeds.robots(portal).encode())
