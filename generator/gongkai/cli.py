@@ -100,6 +100,7 @@ def main() -> None:
 @_jobs
 @_executor
 @_cache
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]...")
 def check(
     root: Path,
     lang: str | None,
@@ -112,8 +113,9 @@ def check(
     jobs: int | None,
     executor: str | None,
     cache: bool,
+    paths: tuple[Path, ...],
 ) -> None:
-    """检查全部内容，不生成网站。"""
+    """检查全部内容，不生成网站。给出机关或报告的文件、文件夹时，只检查这些机关（各年度都看）。"""
     from gongkai import pipeline
     from gongkai.severities import chosen
 
@@ -123,11 +125,12 @@ def check(
         day, wanted, unwanted = run.day(today), run.names(select), run.ignored(ignore)
         home = root.absolute() if executor else root  # workers elsewhere have a folder of their own to stand in
         readings = pipeline.remembered(home) if cache else None
+        only = run.offices(paths)
         with run.hands(jobs, executor, root / "site", day, cache=cache) as who:
-            checked = pipeline.check(home, run.console.progress, today=day, readings=readings, jobs=who)
-        found = chosen(checked.findings, wanted, unwanted)
+            checked = pipeline.check(home, run.console.progress, today=day, readings=readings, jobs=who, only=only)
+        found = chosen(pipeline.concerning(checked.findings, only), wanted, unwanted)
         run.findings(found, style, report)
-        if len(found) < len(checked.findings) and (report or style in ("full", "concise")):
+        if only is None and len(found) < len(checked.findings) and (report or style in ("full", "concise")):
             run.console.say("cli.left-out", count=len(checked.findings) - len(found))
         if any(f.blocks() for f in found):
             sys.exit(FOUND)
@@ -215,7 +218,7 @@ def explain(code: str | None, root: Path, lang: str | None) -> None:
     """说明一个代码或一条规则，例如 gongkai explain cell.thousands。"""
     from gongkai.explain import catalogue
     from gongkai.explain import explain as explained
-    from gongkai.pipeline import all_forms
+    from gongkai.portal_read import all_forms
 
     with Run(lang, root) as run:
         if code is None:

@@ -25,6 +25,7 @@ from gongkai.discover import ReportFiles, discover
 from gongkai.dossiers import Setting, dossier_of
 from gongkai.lots import Made
 from gongkai.memo import code
+from gongkai.portal_read import read as read_portal
 from gongkai.readings import Readings
 from gongkai.workers import Crew, Unfit
 
@@ -139,7 +140,7 @@ def _setting(place: Place) -> Setting:
     _same(place)
     sources, _ = discover(place.root)
     bare = replace(sources, reports=[], pages=[], office_pages=[])
-    return pipeline.read(place.root, bare, Readings()).setting
+    return read_portal(place.root, bare, Readings()).setting
 
 
 @lru_cache(maxsize=1)

@@ -95,8 +95,8 @@ class Site:
         gone = sorted(self.standing.keys() - kept)
         plan = _plan(new, changed, gone, self._whole(new))
         if any(plan):
-            if self.staging.folder.exists():
-                self.staging.folder.replace(self.beside / _staging())  # whoever is late with a file is too late
+            if self.staging.folder != self.beside / _staging():  # whoever is late with a file is too late
+                self.staging.folder.replace(self.beside / _staging())
             _write_journal(self.beside, plan)
             _finish(self.output, self.beside)
         shutil.rmtree(self.staging.folder, ignore_errors=True)
