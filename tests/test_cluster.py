@@ -188,6 +188,11 @@ def test_who_has_nobody_left_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPa
     with pytest.raises(Unfit, match="lost"):
         cluster.waited_for(lambda: 1, gone)
 
+    bare: Future[list[Any]] = Future()
+    bare.set_exception(ModuleNotFoundError("No module named 'typst'"))
+    with pytest.raises(Unfit, match="version"):
+        cluster.waited_for(lambda: 1, bare)
+
     def nobody() -> int:
         raise OSError("no answer")
 
@@ -215,6 +220,14 @@ def test_an_unreachable_scheduler(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "连不上集群" in said.output
     assert len(said.output.splitlines()) == 1
     assert not (root / "site").exists()
+
+
+def test_workers_that_do_not_know_our_code(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "__name__", "gongkai.of_another_version")
+    said = run(address, "build", copy_site("mini", tmp_path / "portal"), "--lang", "en")
+    assert said.exit_code == 3
+    assert "another gongkai" in said.output
+    assert "of_another_version" in said.output
 
 
 def test_without_dask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

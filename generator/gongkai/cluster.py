@@ -103,6 +103,8 @@ def waited_for(there: Callable[[], int], future: Future[list[Any]]) -> list[Any]
         return future.result()
     except CancelledError as error:
         raise Unfit("lost", type(error).__name__) from error
+    except ImportError as error:
+        raise Unfit("version", str(error)) from error
     except Exception as error:
         if type(error).__module__.partition(".")[0] == "distributed":
             raise Unfit("lost", type(error).__name__) from error
@@ -145,7 +147,7 @@ def _setting(place: Place) -> Setting:
 
 @lru_cache(maxsize=1)
 def _bench(place: Place) -> tuple[str, Callable[[str, Mapping[str, int]], Made]]:
-    """The key of the portal as it is here, and what makes its lots."""
+    """The key of the build as it would be here, and what makes its lots."""
     _same(place)
     staging = publish.shared(place.output, place.build)
     if not staging.folder.is_dir():  # it has the name of this build, so that no other folder can be meant
@@ -156,4 +158,4 @@ def _bench(place: Place) -> tuple[str, Callable[[str, Mapping[str, int]], Made]]
         raise Unfit("changed", str(place.root))
     checked.theme.prepare()
     bench = pipeline.bench_of(checked, checked.theme, place.root, readings, staging)
-    return bench.sources.whole, bench.named()
+    return bench.key, bench.named()

@@ -62,11 +62,6 @@ class Sources(NamedTuple):
     linked: Mapping[str, str]
     file: Callable[[Path], bytes]
 
-    @property
-    def whole(self) -> str:
-        """One key of the portal: who reads another one elsewhere has another key."""
-        return key_of(self.everywhere, *(part for office in self.offices.items() for part in office))
-
 
 def sources_of(
     everywhere: str, dossiers: Mapping[str, Dossier], linked: Mapping[str, str], file: Callable[[Path], bytes]
@@ -93,6 +88,11 @@ class Bench:
         )
         self.heads = key_of(self.frame, repr(list(heads)))
         self.index = Index(portal, desk.filled, desk.theme.text("report.facts"))
+
+    @property
+    def key(self) -> str:
+        """Of all that this build is made of and with: who would make another one elsewhere has another key."""
+        return key_of(self.heads, *(part for office in self.sources.offices.items() for part in office))
 
     def _tools(self) -> Iterator[str | bytes]:
         """What papers are made with, and the pictures that they may show."""

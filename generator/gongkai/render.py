@@ -51,7 +51,7 @@ def render_all(
 
 def _made(bench: Bench, todo: Sequence[Lot], jobs: int | Crew) -> Iterator[Made]:
     if isinstance(jobs, Crew):
-        return jobs.mapped(partial(jobs.make, bench.sources.whole), [(lot.name, lot.sizes) for lot in todo])
+        return jobs.mapped(partial(jobs.make, bench.key), [(lot.name, lot.sizes) for lot in todo])
     if jobs > 1 and len(todo) > _MANY:
         bench.desk.theme.prepare()
     return mapped(lambda lot: lot.make(), todo, jobs)
