@@ -16,6 +16,7 @@ from pathlib import Path
 CACHE = ".gongkai/cache"  # below the portal
 _LIMIT = 2_000_000_000  # bytes; the entries that were not used for longest go first
 _DIGEST = 32
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def key_of(*parts: bytes | str) -> str:
@@ -87,12 +88,17 @@ class Memo:
         """Keep something. That the disk is full or the folder refuses costs time later, and is no failure now."""
         if self.folder is None:
             return
-        file = self._file(key)
+        home = f"{self.folder}/{key[:2]}"
+        part = f"{home}/.{os.urandom(8).hex()}"  # nobody else's, on whatever machine
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as part:
-                part.write(_seal(key, data) + data)
-            Path(part.name).replace(file)
+            try:
+                handle = os.open(part, _NEW, 0o600)
+            except FileNotFoundError:
+                os.makedirs(home, exist_ok=True)  # noqa: PTH103
+                handle = os.open(part, _NEW, 0o600)
+            with open(handle, "wb") as stream:  # noqa: PTH123
+                stream.write(_seal(key, data) + data)
+            os.replace(part, f"{home}/{key[2:]}")  # noqa: PTH105
         except OSError:
             return
 
