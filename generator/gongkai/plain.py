@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -45,7 +46,8 @@ class Plain:
     def __init__(self, *types: type) -> None:
         every = (*_PARTS, *types)
         self.parts = {t: (n, _parts(t)) for n, t in enumerate(every)}
-        self.rows = frozenset(t for t in types if issubclass(t, tuple))
+        self.rows = {t: partial(tuple.__new__, t) for t in types if issubclass(t, tuple)}  # half of what the type takes
+        self.types = every
         self.makers = [_MAKERS.get(t, t) for t in every]
 
     def dump(self, value: object) -> bytes:
@@ -67,7 +69,7 @@ class Plain:
             if _ATOMS.issuperset(map(type, value)):
                 return value
             kinds = set(map(type, value))
-            if len(kinds) > 1 or len(value) < 2 or not kinds <= self.rows:
+            if len(kinds) > 1 or len(value) < 2 or not kinds <= self.rows.keys():
                 return tuple([v if type(v) in _ATOMS else self._out(v) for v in value])
             return [~self.parts[kinds.pop()][0], *map(self._out, zip(*value, strict=True))]
         number, parts = self.parts[kind]
@@ -78,7 +80,7 @@ class Plain:
         if kind is list:
             number, *parts = value
             if number < 0:
-                return tuple(map(self.makers[~number], *map(self._in, parts)))
+                return tuple(map(self.rows[self.types[~number]], zip(*map(self._in, parts), strict=True)))
             return self.makers[number](*[self._in(v) if type(v) in _NESTED else v for v in parts])
         if kind is tuple and not _ATOMS.issuperset(map(type, value)):
             return tuple([self._in(v) if type(v) in _NESTED else v for v in value])
