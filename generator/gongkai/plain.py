@@ -1,7 +1,8 @@
 """Values of ours as plain data, and back: what a memo keeps, and what processes send each other. Never pickle.
 
 Plain data are numbers, texts, bytes, None, and tuples of them; whatever else there is stands as a list of the number
-of its type and its parts. Types are listed, not looked up by name: data can make nothing but these.
+of its type and its parts, and the number is that below `~` where all parts are plain data. Types are listed, not looked
+up by name: data can make nothing but these.
 """
 
 import marshal
@@ -15,6 +16,7 @@ from typing import Any
 
 _ATOMS = frozenset({int, str, float, bool, bytes, type(None)})
 _PARTS: dict[type, Callable[[Any], Iterable[Any]]] = {
+    tuple: iter,
     list: iter,
     dict: lambda value: (part for item in value.items() for part in item),
     frozenset: lambda value: sorted(value, key=repr),  # the same bytes for the same set
@@ -22,6 +24,7 @@ _PARTS: dict[type, Callable[[Any], Iterable[Any]]] = {
     Fraction: lambda value: (str(value),),
 }
 _MAKERS: dict[type, Callable[..., Any]] = {
+    tuple: lambda *parts: parts,
     list: lambda *parts: list(parts),
     dict: lambda *parts: dict(zip(parts[::2], parts[1::2], strict=True)),
     frozenset: lambda *parts: frozenset(parts),
@@ -52,27 +55,24 @@ class Plain:
     def load(self, data: bytes) -> Any:
         """The value again. Raises Damaged; bytes that may be damaged must be checked before: `marshal` trusts them."""
         try:
-            return self._in(marshal.loads(data))  # noqa: S302  (checked by whoever kept the bytes)
+            value = marshal.loads(data)  # noqa: S302  (checked by whoever kept the bytes)
+            return self._in(value) if type(value) is list else value
         except (ValueError, TypeError, EOFError, IndexError, ArithmeticError) as error:
             raise Damaged(str(error)) from error
 
     def _out(self, value: Any) -> Any:
         kind = type(value)
-        if kind in _ATOMS:
+        if kind in _ATOMS or (kind is tuple and _ATOMS.issuperset(map(type, value))):
             return value
-        if kind is tuple:
-            return value if _ATOMS.issuperset(map(type, value)) else tuple(map(self._out, value))
         number, parts = self.parts[kind]
-        return [number, *map(self._out, parts(value))]
+        every = [part if type(part) in _ATOMS else self._out(part) for part in parts(value)]
+        return [number if list in map(type, every) else ~number, *every]
 
-    def _in(self, value: Any) -> Any:
-        kind = type(value)
-        if kind is list:
-            number, *parts = value
-            return self.makers[number](*(parts if _ATOMS.issuperset(map(type, parts)) else map(self._in, parts)))
-        if kind is tuple and not _ATOMS.issuperset(map(type, value)):
-            return tuple(map(self._in, value))
-        return value
+    def _in(self, value: list[Any]) -> Any:
+        number, *parts = value
+        if number < 0:
+            return self.makers[~number](*parts)
+        return self.makers[number](*[self._in(part) if type(part) is list else part for part in parts])
 
 
 def _parts(kind: type) -> Callable[[Any], Iterable[Any]]:
