@@ -59,7 +59,7 @@ def version_of(peer: str) -> str:
 def needed(peers: Sequence[str]) -> None:
     """Ends the program where a peer is not installed."""
     if "eleventy" in peers and not ELEVENTY.is_dir():
-        raise SystemExit("no Eleventy: npm install --no-package-lock --prefix bench/peers/eleventy")
+        raise SystemExit("no Eleventy: npm install --prefix bench/peers/eleventy")
     for name in {peer.removesuffix("-toml") for peer in peers} - {"eleventy"}:
         package(name)
 

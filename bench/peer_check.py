@@ -10,6 +10,7 @@ its own, and so holds for fiction.py's portals only. Standard library only.
 """
 
 import csv
+import io
 import json
 import re
 import sys
@@ -26,6 +27,7 @@ from peer_page import Cell, Different, Page
 
 PAGES_ONLY = ("mkdocs",)  # peers that make no data files
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
+_HASH = re.compile(rb',\n"content_sha256": "[0-9a-f]{64}"}')
 _CITED = r"(-?\d+(?:\.\d+)?%?)"
 
 
@@ -88,27 +90,34 @@ def held(page: Page, wanted: Written) -> Held:
     return Held(labels, match.groups(), reworded, len(wanted.cells) + len(wanted.facts))
 
 
-def _csv(path: Path) -> list[dict[str, object]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows: list[dict[str, object]] = list(csv.DictReader(file))
-    return [row | {"value": Decimal(str(row["value"]))} for row in rows]
+class Data(NamedTuple):
+    """A report's data file: its bytes and its records, without gongkai's own hash."""
+
+    text: bytes
+    said: Any
 
 
-def _json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal, parse_int=Decimal)
+def _data(path: Path) -> Data:
+    text = path.read_bytes()
+    if path.suffix == ".csv":
+        rows: list[dict[str, object]] = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline="")))
+        return Data(text, [row | {"value": Decimal(str(row["value"]))} for row in rows])
+    text = _HASH.sub(b"}", text)
+    return Data(text, json.loads(text, parse_float=Decimal, parse_int=Decimal))
 
 
-def same_data(ours: Path, theirs: Path, wanted: list[str]) -> None:
-    """Of a report's data files of the same kind, both say the same (gongkai's hash apart), and what was written."""
-    read = _csv if ours.suffix == ".csv" else _json
-    one, two = read(ours), read(theirs)
-    if isinstance(one, dict):
-        del one["content_sha256"]
-    if one != two:
-        raise Different(f"{theirs} does not say what {ours} says")
-    records = two if isinstance(two, list) else [*two["cells"], *two["facts"]]
+def as_written(data: Data, wanted: list[str]) -> Data:
+    """The data, if they hold the numbers that were written."""
+    records = data.said if isinstance(data.said, list) else [*data.said["cells"], *data.said["facts"]]
     if [record["value"] for record in records] != list(map(Decimal, wanted)):
-        raise Different(f"{theirs} does not hold the numbers as written")
+        raise Different("data that do not hold the numbers as written")
+    return data
+
+
+def same_data(ours: Data, theirs: Path) -> None:
+    """A peer's data file of a report says what gongkai's says, field by field."""
+    if theirs.read_bytes() != ours.text and _data(theirs).said != ours.said:
+        raise Different(f"{theirs} does not say what gongkai's file says")
 
 
 class Paths(NamedTuple):
@@ -182,6 +191,8 @@ def check_report(ours: Path, peers: Sequence[tuple[str, Path]], folder: Path) ->
     path = f"reports/{year}/{office}/index.html"
     wanted = written(folder)
     one = held(_read(ours / path), wanted)
+    own, numbers = (ours / path).with_name(f"{office}-{year}.csv"), wanted.cells + wanted.facts
+    data = {ending: as_written(_data(own.with_suffix(f".{ending}")), numbers) for ending in JOINTS}
     out = []
     for name, site in peers:
         two = held(_read(site / path), wanted)
@@ -189,8 +200,7 @@ def check_report(ours: Path, peers: Sequence[tuple[str, Path]], folder: Path) ->
             differ = [pair for pair in zip(one.labels, two.labels, strict=False) if pair[0] != pair[1]][:3]
             raise Different(f"{site / path}: {differ} {one.cited} {two.cited}")
         for ending in () if name in PAGES_ONLY else JOINTS:
-            mine = (ours / path).with_name(f"{office}-{year}.{ending}")
-            same_data(mine, (site / path).with_name(f"index.{ending}"), wanted.cells + wanted.facts)
+            same_data(data[ending], (site / path).with_name(f"index.{ending}"))
         out.append((one._replace(labels=[]), two._replace(labels=[])))
     return out
 

@@ -176,7 +176,12 @@ def _mkdocs(portal: Portal, root: Path, site: Path) -> None:
     shutil.copytree(theme.bundled() / "base" / "assets", site / "docs" / "assets")
 
 
-MAKERS = {"hugo": _hugo, "hugo-toml": partial(_hugo, in_toml=True), "eleventy": _eleventy, "mkdocs": _mkdocs}
+MAKERS: Mapping[str, Callable[[Portal, Path, Path], None]] = {
+    "hugo": _hugo,
+    "hugo-toml": partial(_hugo, in_toml=True),
+    "eleventy": _eleventy,
+    "mkdocs": _mkdocs,
+}
 
 
 def prepare(peers: Sequence[str], root: Path, folder: Path) -> None:

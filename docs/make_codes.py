@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gongkai.codes import CODES, NEVER, WAIVABLE
 from gongkai.messages import Texts, bare, texts
-from gongkai.pipeline import all_forms
+from gongkai.portal_read import all_forms
 from gongkai.spoken import spoken
 
 HERE = Path(__file__).parent

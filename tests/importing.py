@@ -11,7 +11,7 @@ from gongkai.importers.columns import State
 from gongkai.importers.command import Wish, understood
 from gongkai.importers.draft import Draft
 from gongkai.importers.readers import read_bytes
-from gongkai.pipeline import all_forms
+from gongkai.portal_read import all_forms
 from gongkai.values import Value
 from support import REPOSITORY
 

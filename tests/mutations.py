@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from authored import bound, real_rows
 from gongkai.form import Form
-from gongkai.pipeline import all_forms
+from gongkai.portal_read import all_forms
 from gongkai.report import Report
 from gongkai.suspects import Explained, explain
 from gongkai.values import Number

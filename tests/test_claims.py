@@ -16,7 +16,8 @@ from gongkai.claims_read import sentences
 from gongkai.claims_text import CITED, passages
 from gongkai.claims_words import claiming
 from gongkai.finding import Finding
-from gongkai.pipeline import all_forms, build, check
+from gongkai.pipeline import build, check
+from gongkai.portal_read import all_forms
 
 FORM = next(f for f in all_forms(Path("nowhere")) if f.id == "cn-annual-2021")
 _TWO = [[1, 0, 11], [8, 26, 66], [44722], [3985], [88], ["961.6213"]]

@@ -2,13 +2,16 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from click.testing import CliRunner, Result
 
+from gongkai import staging
 from gongkai.cli import main
 from gongkai.messages import texts
 from support import REPOSITORY, edit
@@ -111,10 +114,10 @@ def test_the_environment_in_one_line_without_rights(mini: Path) -> None:
 
 
 def test_the_environment_in_one_line(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(self: Path, _: bytes) -> int:
-        raise OSError(28, "No space left on device", str(self))
+    def full(file: Path) -> BinaryIO:
+        raise OSError(28, "No space left on device", str(file))
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(staging, "_new", full)
     result = run("build", "--root", str(mini))
     assert result.exit_code == 3
     assert "No space left on device" in result.stderr
@@ -162,3 +165,31 @@ def test_help_is_quick_to_load() -> None:
 def test_the_repository_is_itself_a_portal() -> None:
     result = run("check", "--root", str(REPOSITORY), "--format", "concise")
     assert result.exit_code == 0, result.stdout
+
+
+def test_some_offices_alone(mini: Path) -> None:
+    """`check PATHS`: the office's reports of all years, and nothing that only the whole portal could tell."""
+    shutil.copytree(mini / "content/reports/jia", mini / "content/reports/yi")
+    for report in (mini / "content/reports/yi").glob("*/report.yaml"):
+        report.write_text(report.read_text(encoding="utf-8").replace("office: jia", "office: yi"), encoding="utf-8")
+    edit(mini, "content/offices.yaml", "jia:", "yi: {name: 示例县人民政府, kind: government}\njia:")
+    attached = mini / "content/reports/yi/2023/attachments"
+    attached.mkdir()
+    (attached / "a.csv").write_text("1", encoding="utf-8")
+    for office in ("jia", "yi"):
+        edit(mini, f"content/reports/{office}/2022/report.yaml", "year: 2022", "year: 2022\nunknown: 1")
+    edit(mini, "content/reports/jia/2023/report.md", "无。", "见[表](../../yi/2023/attachments/a.csv)。")
+
+    def found(*paths: str) -> set[str]:
+        said = run("check", "--root", str(mini), "--format", "json", *(str(mini / path) for path in paths))
+        return {
+            f["path"] for f in json.loads(said.stdout) if f["code"] in ("option.unknown", "link.missing")
+        }
+
+    jia, yi = (f"content/reports/{office}/2022/report.yaml" for office in ("jia", "yi"))
+    assert found("content/reports/jia/2023/report.md") == {jia}
+    assert found("content/reports/yi") == {yi}
+    assert found("content/reports/yi", jia) == {jia, yi}
+    assert found(yi, "content/portal.yaml") == {jia, yi} == found()
+    assert run("check", "--root", str(mini), str(mini / "content/nothing")).exit_code == 2
+    assert run("check", "--root", str(mini), str(mini.parent)).exit_code == 2

@@ -51,5 +51,5 @@ def test_recipes_are_yaml_and_check_before_they_build(file: Path) -> None:
 def test_the_hook_is_what_pre_commit_expects() -> None:
     (hook,) = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert {"id", "name", "entry", "language"} <= set(hook)
-    assert hook["pass_filenames"] is False
+    assert hook["pass_filenames"] is True
     assert commands(f"{hook['entry']} {' '.join(hook['args'])}")

@@ -12,7 +12,8 @@ import pytest
 from authored import portal, real_rows, write
 from gongkai.form import Form
 from gongkai.layout import lay_out
-from gongkai.pipeline import all_forms, build, check
+from gongkai.pipeline import build, check
+from gongkai.portal_read import all_forms
 from page import cells, plain
 
 FORMS = {form.id: form for form in all_forms(Path("nowhere"))}

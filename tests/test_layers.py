@@ -68,6 +68,7 @@ LAYERS = (
     "publish verify",
     "formats",
     "console explain",
+    "portal_read",
     "pipeline",
     "preview",
     "json_schemas",

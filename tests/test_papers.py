@@ -19,7 +19,8 @@ from authored import portal, real_rows, write
 from gongkai.downloads import papers, pdf
 from gongkai.downloads.blocks import blocks
 from gongkai.memo import Memo, key_of
-from gongkai.pipeline import all_forms, build, check, remembered
+from gongkai.pipeline import build, check, remembered
+from gongkai.portal_read import all_forms
 from gongkai.report import Report
 from gongkai.values import shown
 from support import REPOSITORY, edit

@@ -16,7 +16,7 @@ from gongkai.citation_value import rounded, written
 from gongkai.form import Form
 from gongkai.markdown import MARK
 from gongkai.messages import texts
-from gongkai.pipeline import all_forms
+from gongkai.portal_read import all_forms
 from gongkai.prose import render, split
 from gongkai.routes import relative
 from gongkai.rules import check_report

@@ -18,7 +18,7 @@ from authored import report_yaml
 from gongkai.cli import main
 from gongkai.form import Form
 from gongkai.json_schemas import report_file, schemas
-from gongkai.pipeline import all_forms
+from gongkai.portal_read import all_forms
 from support import HERE, REPOSITORY, copy_site, edit, findings
 
 FORMS = {form.id: form for form in all_forms(Path("nowhere"))}

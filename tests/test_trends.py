@@ -17,6 +17,7 @@ from gongkai.form import Form
 from gongkai.form_read import read_forms
 from gongkai.options import Office
 from gongkai.portal import Portal
+from gongkai.portal_read import bundled_forms
 from gongkai.theme import load
 from gongkai.trends import Curve, Point, Trend, _made, _trend, trends
 from gongkai.trends_view import chart_views
@@ -41,7 +42,7 @@ def demo() -> Portal:
 
 
 def official() -> dict[str, Form]:
-    forms, wrong = read_forms(pipeline.bundled_forms())
+    forms, wrong = read_forms(bundled_forms())
     assert wrong == []
     return {fid: form for fid, form in forms.items() if form is not None}
 

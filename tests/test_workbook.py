@@ -16,7 +16,8 @@ from authored import bound, portal, real_rows
 from gongkai.cli import main
 from gongkai.downloads.formulas import form_sums
 from gongkai.form import Form
-from gongkai.pipeline import all_forms, check
+from gongkai.pipeline import check
+from gongkai.portal_read import all_forms
 from gongkai.report import Report
 from gongkai.values import State
 from support import REPOSITORY

@@ -94,6 +94,7 @@ def main() -> None:
 @_ignore
 @_jobs
 @_cache
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]...")
 def check(
     root: Path,
     lang: str | None,
@@ -105,8 +106,9 @@ def check(
     ignore: tuple[str, ...],
     jobs: int | None,
     cache: bool,
+    paths: tuple[Path, ...],
 ) -> None:
-    """检查全部内容，不生成网站。"""
+    """检查全部内容，不生成网站。给出机关或报告的文件、文件夹时，只检查这些机关（各年度都看）。"""
     from gongkai import pipeline
     from gongkai.severities import chosen
 
@@ -115,10 +117,11 @@ def check(
         run.report_to(style, report)
         day, wanted, unwanted = run.day(today), run.names(select), run.ignored(ignore)
         readings = pipeline.remembered(root) if cache else None
-        checked = pipeline.check(root, run.console.progress, today=day, readings=readings, jobs=jobs)
-        found = chosen(checked.findings, wanted, unwanted)
+        only = run.offices(paths)
+        checked = pipeline.check(root, run.console.progress, today=day, readings=readings, jobs=jobs, only=only)
+        found = chosen(pipeline.concerning(checked.findings, only), wanted, unwanted)
         run.findings(found, style, report)
-        if len(found) < len(checked.findings) and (report or style in ("full", "concise")):
+        if only is None and len(found) < len(checked.findings) and (report or style in ("full", "concise")):
             run.console.say("cli.left-out", count=len(checked.findings) - len(found))
         if any(f.blocks() for f in found):
             sys.exit(FOUND)
@@ -202,7 +205,7 @@ def explain(code: str | None, root: Path, lang: str | None) -> None:
     """说明一个代码或一条规则，例如 gongkai explain cell.thousands。"""
     from gongkai.explain import catalogue
     from gongkai.explain import explain as explained
-    from gongkai.pipeline import all_forms
+    from gongkai.portal_read import all_forms
 
     with Run(lang, root) as run:
         if code is None:

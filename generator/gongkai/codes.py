@@ -224,6 +224,8 @@ WAIVABLE: frozenset[str] = frozenset(
         "text.year",
     }
 )
+# what only a check of the whole portal can tell: that nothing anywhere needed it
+UNUSED = ("personal.allowed-unused", "waiver.unused")
 NEVER = "personal."
 
 # Findings about numbers: a waiver of one must say what the original prints, lest it cover a later slip of the pen.

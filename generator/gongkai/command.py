@@ -111,7 +111,7 @@ class Run:
 
     def names(self, given: tuple[str, ...]) -> list[str]:
         """What --select and --ignore name; stops with a usage error at an unknown one."""
-        from gongkai.pipeline import all_forms
+        from gongkai.portal_read import all_forms
         from gongkai.schema import did_you_mean
         from gongkai.severities import names
 
@@ -134,6 +134,16 @@ class Run:
                 self.console.say("cli.never-ignored", error=True, name=name)
                 sys.exit(USAGE)
         return unwanted
+
+    def offices(self, paths: "Sequence[Path]") -> frozenset[str] | None:
+        """The offices that some paths are of; None for all. Stops with a usage error at a path that is nothing here."""
+        from gongkai.portal_read import offices_of
+
+        try:
+            return offices_of(self.root, paths) if paths else None
+        except ValueError as error:
+            self.console.say("cli.no-such-path", error=True, reason=str(error))
+            sys.exit(USAGE)
 
     def need_portal(self) -> None:
         """Stop with a usage error where there is no portal."""

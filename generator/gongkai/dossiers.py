@@ -46,14 +46,14 @@ class Setting(NamedTuple):
 class Dossier(NamedTuple):
     """All that comes of one office's reports by themselves.
 
-    `unread` are the folders of those that could not be read, by year. `places` are numbers of persons, of which some
-    may be allowed. `linking` are the years of reports whose links lead into the portal, which only the whole can fill.
+    `unread` are the files of those that could not be read. `places` are numbers of persons, of which some may be
+    allowed. `linking` are the years of reports whose links lead into the portal, which only the whole can fill.
     `marks` stand for the content of a report's files, by year. `clauses` and `filled` are packed, by year.
     `key` stands for all that the dossier was made of; '' where a file was changed while it was read.
     """
 
     reports: tuple[Report, ...]
-    unread: Mapping[int, str]
+    unread: Sequence[ReportFiles]
     findings: Sequence[Finding]
     places: Sequence[Place]
     linking: frozenset[int]
@@ -130,7 +130,7 @@ def read_dossiers(
                 name = _name(setting, offices[n], digests) if digests else ""
                 if name:
                     memo.put(name, data)
-            yield _unpacked(data, name, setting.forms)
+            yield _unpacked(data, name, offices[n], setting.forms)
 
     return readings.many(wanted, make)
 
@@ -160,20 +160,20 @@ def _made(setting: Setting, files: Sequence[ReportFiles]) -> tuple[bytes, dict[s
         if path in own:
             read_[path] = decode(data, path)
     reports: list[Report] = []
-    unread: dict[int, str] = {}
+    unread: list[ReportFiles] = []
     findings: list[Finding] = []
     places: list[Place] = []
     for one in files:
         report, wrong = read_report(read_, one, setting.forms, setting.facts)
         findings += wrong
         if report is None:
-            unread[one.year] = one.folder
+            unread.append(one)
         else:
             reports.append(report)
         seen, wrong = personal_of(setting.root, read_, one)
         places += seen
         findings += wrong
-    portal = _portal(setting, reports, {(files[0].office, year): folder for year, folder in unread.items()})
+    portal = _portal(setting, reports, {(one.office, one.year): one for one in unread})
     filled: dict[int, bytes] = {}
     said: dict[int, bytes] = {}
     for report in portal.reports:
@@ -190,19 +190,21 @@ def _made(setting: Setting, files: Sequence[ReportFiles]) -> tuple[bytes, dict[s
     same = before == after
     moving = b"" if same else repr(after).encode()  # what was read is perhaps neither the one nor the other
     marks = {one.year: digests[one.yaml] + digests.get(one.prose, b"") + moving for one in files}
-    return WHOLE.dump((packed, unread, findings, places, marks, said, filled)), digests if same else {}
+    lost = tuple(one.year for one in unread)
+    return WHOLE.dump((packed, lost, findings, places, marks, said, filled)), digests if same else {}
 
 
-def _portal(setting: Setting, reports: list[Report], unread: Mapping[tuple[str, int], str]) -> Portal:
+def _portal(setting: Setting, reports: list[Report], unread: Mapping[tuple[str, int], ReportFiles]) -> Portal:
     """All that a check of one office's reports may look at."""
     forms = {fid: form for fid, form in setting.forms.items() if form is not None}
     own = (setting.options, setting.offices, forms, reports)
     return assemble(*own, [], [], Span(""), unread, {}, drafts_shown=setting.drafts_shown)
 
 
-def _unpacked(data: bytes, key: str, forms: Mapping[str, Form | None]) -> Dossier:
+def _unpacked(data: bytes, key: str, files: Sequence[ReportFiles], forms: Mapping[str, Form | None]) -> Dossier:
     packed: Sequence[Any]
-    packed, unread, findings, places, marks, said, filled = WHOLE.load(data)
+    packed, lost, findings, places, marks, said, filled = WHOLE.load(data)
     reports = tuple(unpack(each, forms) for each in packed)
     linking_ = frozenset(report.year for report in reports if report.year not in filled)
+    unread = tuple(one for one in files if one.year in lost)
     return Dossier(reports, unread, findings, places, linking_, marks, said, filled, key)

@@ -45,7 +45,7 @@ def targets(portal: Portal) -> Targets:
     known |= {s: routes.static_path(s) for s in portal.static}
     drafts: set[str] = set()
     folders = [(r.office, r.year, r.path.rsplit("/", 1)[0], r.attachments, r.draft) for r in portal.reports]
-    folders += [(office, year, folder, (), False) for (office, year), folder in portal.unread.items()]
+    folders += [(each.office, each.year, each.folder, each.attachments, False) for each in portal.unread.values()]
     for office, year, folder, attachments, draft in folders:
         address = routes.report(office, year)
         here = dict.fromkeys((folder, f"{folder}/report.yaml", f"{folder}/report.md"), address)

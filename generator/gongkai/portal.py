@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from gongkai.discover import ReportFiles
 from gongkai.finding import Span
 from gongkai.form import Form
 from gongkai.options import Office, PortalOptions
@@ -28,7 +29,7 @@ class Page(NamedTuple):
 class Portal:
     """Options, offices, reports, pages: all of it immutable, all of it sorted.
 
-    `unread` are the folders of reports whose files are there but could not be read; what echoes that is not said.
+    `unread` are reports whose files are there but were not or could not be read; what echoes that is not said.
     `drafts_shown` is for the preview: drafts then stand among the published reports.
     """
 
@@ -39,7 +40,7 @@ class Portal:
     pages: tuple[Page, ...]
     static: tuple[str, ...]
     span: Span
-    unread: Mapping[tuple[str, int], str]
+    unread: Mapping[tuple[str, int], ReportFiles]
     redirects: Mapping[str, tuple[str, Span]]  # old page path → new one, and where that is said
     by_key: Mapping[tuple[str, int], Report] = field(default_factory=dict)
     drafts_shown: bool = False
@@ -84,7 +85,7 @@ def assemble(
     pages: list[Page],
     static: list[str],
     span: Span,
-    unread: Mapping[tuple[str, int], str],
+    unread: Mapping[tuple[str, int], ReportFiles],
     redirects: Mapping[str, tuple[str, Span]],
     *,
     drafts_shown: bool = False,

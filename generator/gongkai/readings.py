@@ -70,12 +70,15 @@ class Readings:
 
         return self.of(key, tuple(made_of), stored)
 
-    def turn(self) -> None:
-        """A portal is read: forget what is not of it any more, and write down what was seen of its files."""
+    def turn(self, *, all_: bool = True) -> None:
+        """A portal is read: forget what is not of it any more, and write down what was seen of its files.
+
+        All of them, or (`all_` is False) some beside those that were known.
+        """
         for key in self.known.keys() - self.used:
             del self.known[key]
         self.used.clear()
-        self.contents.turn()
+        self.contents.turn(all_=all_)
 
 
 class _Contents:
@@ -113,8 +116,10 @@ class _Contents:
         """A digest that somebody else has taken."""
         self.seen[file] = now, found
 
-    def turn(self) -> None:
+    def turn(self, *, all_: bool) -> None:
         """Write down what was seen, if it is not what was known; the files of this round are what is known now."""
+        if not all_:
+            self.seen = {**self.at_hand(), **self.seen}
         if self.seen == self.at_hand():
             self.seen = {}
             return

@@ -9,6 +9,7 @@ from gongkai.console import Console
 from gongkai.form import Form, Instance
 from gongkai.messages import LANGUAGES, texts
 from gongkai.portal import Portal
+from gongkai.portal_read import all_forms
 from gongkai.report import Report
 from gongkai.scaffold import last_units
 from gongkai.schema import did_you_mean
@@ -27,7 +28,7 @@ def write(
         console.say("cli.workbook.both", error=True)
         return USAGE
     portal = pipeline.check(root).portal if (root / "content").is_dir() else None
-    forms = portal.forms if portal else {form.id: form for form in pipeline.all_forms(root)}
+    forms = portal.forms if portal else {form.id: form for form in all_forms(root)}
     form = forms.get(name)
     if form is None:
         instead = did_you_mean(name, forms)

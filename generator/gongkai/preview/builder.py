@@ -13,6 +13,7 @@ from typing import TypeVar
 from gongkai import pipeline
 from gongkai.console import Console
 from gongkai.finding import Finding
+from gongkai.portal_read import Progress
 from gongkai.preview.fresh import Fresh
 from gongkai.preview.panel import panel
 
@@ -134,7 +135,7 @@ class Preview:
             self.console.say("cli.serve.kept" if now.kept else "cli.serve.rebuilt")
 
 
-def _until(stop: Callable[[], bool]) -> pipeline.Progress:
+def _until(stop: Callable[[], bool]) -> Progress:
     """Pass items on until `stop()` says so."""
 
     def progress(step: str, total: int, items: Iterable[T]) -> Iterator[T]:  # noqa: ARG001
