@@ -182,9 +182,7 @@ def test_some_offices_alone(mini: Path) -> None:
 
     def found(*paths: str) -> set[str]:
         said = run("check", "--root", str(mini), "--format", "json", *(str(mini / path) for path in paths))
-        return {
-            f["path"] for f in json.loads(said.stdout) if f["code"] in ("option.unknown", "link.missing")
-        }
+        return {f["path"] for f in json.loads(said.stdout) if f["code"] in ("option.unknown", "link.missing")}
 
     jia, yi = (f"content/reports/{office}/2022/report.yaml" for office in ("jia", "yi"))
     assert found("content/reports/jia/2023/report.md") == {jia}

@@ -1,19 +1,23 @@
 """Found by a second pair of eyes: what a key forgot, and what happens while a check or build is at work."""
 
+import errno
+import gc
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
-from gongkai import pipeline, publish
+from gongkai import lots, pipeline, publish, workers
 from gongkai.memo import Memo
+from gongkai.pages import Desk
+from gongkai.routes import Route
 from support import TODAY, edit
-from warm_portal import differences, tree, write
-from warm_steps import World
-from warm_world import anew, compare, new_world
+from warm_steps import STEPS, World
+from warm_world import compare, new_world
 
 T = TypeVar("T")
 pytestmark = pytest.mark.usefixtures("templates_once")
@@ -23,16 +27,6 @@ TEMPLATE = "themes/own/templates/page.html"
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return new_world(tmp_path)
-
-
-def test_a_report_moves_to_another_office(world: World) -> None:
-    """Its files are the same; the archive of its year names another office."""
-    for name in ("report.yaml", "report.md"):
-        edit(world.root, f"content/reports/jiao/2020/{name}", "office: jiao\n", "") if name == "report.yaml" else None
-    compare(world, checks_first=False)
-    (world.root / "content/reports/jiao/2020").rename(world.root / "content/reports/zhen/2020")
-    write(world.root, "content/redirects.yaml", "reports/2020/jiao/index.html: reports/2020/zhen/index.html\n")
-    assert compare(world, checks_first=False)
 
 
 def test_the_index_knows_what_a_citation_says(world: World) -> None:
@@ -73,6 +67,7 @@ class Swapped:
         self.step, self.file, self.other, self.first = step, file, other, file.read_bytes()
 
     def __call__(self, step: str, total: int, items: Iterable[T]) -> Iterator[T]:  # noqa: ARG002
+        """As progress that is shown."""
         if step == self.step:
             self.file.write_bytes(self.other)
         yield from items
@@ -80,7 +75,12 @@ class Swapped:
 
 @pytest.mark.parametrize(
     "path",
-    ["content/static/files/tab.csv", "content/reports/shi/2022/attachments/原件.csv", TEMPLATE, "themes/own/assets/own.css"],
+    [
+        "content/static/files/tab.csv",
+        "content/reports/shi/2022/attachments/原件.csv",
+        TEMPLATE,
+        "themes/own/assets/own.css",
+    ],
 )
 def test_changed_while_pages_are_made_and_back_again(world: World, path: str) -> None:
     file = world.root / path
@@ -93,9 +93,7 @@ def test_changed_while_pages_are_made_and_back_again(world: World, path: str) ->
 
 
 @pytest.mark.parametrize("path", ["content/pages/rules.md", "content/static/files/tab.csv", "content/offices.yaml"])
-def test_changed_while_it_is_read_and_back_again(
-    world: World, path: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_changed_while_it_is_read_and_back_again(world: World, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between its digest and its reading."""
     from gongkai.readings import _Contents
 
@@ -152,3 +150,97 @@ def test_a_full_cache_with_a_folder_in_it(world: World) -> None:
     (memo.folder / "ab/cd").mkdir(parents=True)
     os.utime(memo.folder / "ab/cd", (1, 1))
     Memo(memo.folder, 0).prune()
+
+
+def test_without_a_cache_everything_is_made(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever says --no-cache does not trust what earlier builds have left, be it beside the site."""
+    pipeline.build(world.root, world.site, readings=world.memory(), today=TODAY)
+    made: list[str] = []
+    page = lots.page
+
+    def counted(desk: Desk, route: Route) -> str:
+        made.append(route.path)
+        return page(desk, route)
+
+    monkeypatch.setattr(lots, "page", counted)
+    pipeline.build(world.root, world.site, today=TODAY)
+    assert len(made) == len(list(world.site.rglob("*.html")))
+
+
+def test_a_second_check_of_a_preview_forgets_no_file(world: World) -> None:
+    readings = world.memory()
+    pipeline.check(world.root, readings=readings, today=TODAY)
+    known = set(readings.contents.at_hand())
+    edit(world.root, "content/reports/jiao/2020/report.yaml", "office: jiao\n", "")
+    pipeline.check(world.root, readings=readings, today=TODAY)
+    assert set(readings.contents.at_hand()) == known
+
+
+def test_git_leaves_the_cache_alone(world: World) -> None:
+    """Numbers of persons may stand in it that are no longer in any source."""
+    pipeline.check(world.root, readings=world.memory(), today=TODAY)
+    assert (world.root / ".gongkai/cache/.gitignore").read_text(encoding="utf-8") == "*\n"
+
+
+def test_checks_alone_bound_the_cache(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Memo.__init__, "__defaults__", (40_000,))
+    for number in range(3):
+        STEPS["numbers_that_agree"](world, number, 0)
+        pipeline.check(world.root, readings=world.memory(), today=TODAY)
+    every = (p for p in (world.root / ".gongkai").rglob("*") if p.is_file())
+    assert sum(p.stat().st_size for p in every) <= 41_000
+
+
+def test_a_full_disk_leaves_no_parts_in_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memo = Memo(tmp_path)
+    memo.put("ab12", b"one")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(Path, "replace", full)
+    memo.put("ab12", b"two")
+    assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == ["12"]
+    assert memo.get("ab12") == b"one"
+
+
+def test_a_site_that_is_a_file_system_of_its_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A publish that is killed while it deletes what it has copied is finished by the next."""
+    replace, rmtree = Path.replace, shutil.rmtree
+
+    def apart(self: Path, target: Path) -> Path:
+        if "staging" in self.parts:
+            raise OSError(errno.EXDEV, "another file system")
+        return replace(self, target)
+
+    def dying(path: Path, **how: bool) -> None:
+        if not how and "staging" in Path(path).parts:
+            next(p for p in sorted(Path(path).rglob("*")) if p.is_file()).unlink()
+            raise KeyboardInterrupt
+        rmtree(path, **how)
+
+    monkeypatch.setattr(Path, "replace", apart)
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", dying)
+        with pytest.raises(KeyboardInterrupt):
+            pipeline.build(world.root, world.site, readings=world.memory(), today=TODAY)
+    assert compare(world, checks_first=False)
+
+
+class Held:
+    """Something that is held by what it holds."""
+
+    held: object = None
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="no safe fork")
+def test_processes_do_not_keep_what_they_have_read() -> None:
+    """A reader of a PDF file is a cycle that holds the file: without a collection now and then, all of them."""
+
+    def cycle(_: int) -> int:
+        held = [bytes(10), ref := Held()]
+        ref.held = held
+        return sum(isinstance(o, Held) for o in gc.get_objects())
+
+    assert max(workers.mapped(cycle, range(400), 2)) < 100

@@ -132,6 +132,9 @@ def read_dossiers(
                     memo.put(name, data)
             yield _unpacked(data, name, offices[n], setting.forms)
 
+    for seen in stamps:
+        for path, at in seen.items():
+            readings.contents.again(f"{setting.root}/{path}", at)
     return readings.many(wanted, make)
 
 

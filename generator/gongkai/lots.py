@@ -45,8 +45,8 @@ class Sources(NamedTuple):
     """What keys are made of: of all pages alike, of each report as it was written, of files that are copied.
 
     `everywhere` stands for the settings, the theme, the pages and our own code. `reports` are the marks of reports'
-    files by (office, year), with what their citations come to, `offices` the keys of offices' dossiers. `linked` is what the slots of prose come to that
-    leads into the portal, by source. `file` is the digest of a source file.
+    files by (office, year), with what their citations come to, `offices` the keys of offices' dossiers. `linked` is
+    what the slots of prose come to that leads into the portal, by source. `file` is the digest of a source file.
     """
 
     everywhere: str

@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -80,9 +81,10 @@ class Memo:
         file = self._file(key)
         try:
             stored = file.read_bytes()
-            os.utime(file)
         except OSError:
             return None
+        with suppress(OSError):  # it may be there to be read only
+            os.utime(file)
         data = stored[_DIGEST:]
         return data if _seal(key, data) == stored[:_DIGEST] else None
 
@@ -91,13 +93,15 @@ class Memo:
         if self.folder is None:
             return
         file = self._file(key)
-        try:
+        with suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as part:
-                part.write(_seal(key, data) + data)
-            Path(part.name).replace(file)
-        except OSError:
-            return
+            part = tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False)  # noqa: SIM115
+            try:
+                with part:
+                    part.write(_seal(key, data) + data)
+                Path(part.name).replace(file)
+            except OSError:
+                Path(part.name).unlink(missing_ok=True)
 
     def moment(self) -> int:
         """The clock of the file system that keeps the entries, in nanoseconds; 0 where nothing can be kept."""
@@ -105,6 +109,9 @@ class Memo:
             return 0
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            ignored = self.folder / ".gitignore"  # what was read may hold what must not go out
+            if not ignored.exists():
+                ignored.write_text("*\n", encoding="utf-8")
             with tempfile.TemporaryFile(dir=self.folder) as file:
                 return os.fstat(file.fileno()).st_mtime_ns
         except OSError:
@@ -120,11 +127,9 @@ class Memo:
             if kept + size <= self.limit:
                 kept += size
             else:
-                try:
+                with suppress(OSError):  # no file of ours, or not ours to delete
                     file.unlink(missing_ok=True)
-                except OSError:
-                    continue  # no file of ours, or not ours to delete
-                gone += size
+                    gone += size
         return gone
 
     def _file(self, key: str) -> Path:

@@ -153,7 +153,7 @@ def _everywhere(root: Path, sources: Sources, readings: Readings) -> Iterator[st
     """What all pages are made of beside settings and reports: the theme, of whose assets they know the names."""
     for folder, file in _theme_files(root):
         if file.is_file():
-            yield file.as_posix().removeprefix(root.as_posix())
+            yield file.relative_to(folder.parent).as_posix()
             digest = readings.contents.now(file)
             yield b"" if file.is_relative_to(folder / "assets") else digest
     for path in sources.static:
@@ -208,15 +208,26 @@ def release(
     done: list[Done] = []
     desk = pages.desk(checked.portal, checked.theme, checked.filled, checked.waived)
     marks_ = {
-        (name, year): mark + d.filled.get(year, b"") for name, d in checked.dossiers.items() for year, mark in d.marks.items()
+        (name, year): mark + d.filled.get(year, b"")
+        for name, d in checked.dossiers.items()
+        for year, mark in d.marks.items()
     }
     keys = {name: dossier.key for name, dossier in checked.dossiers.items()}
     sources = lots.Sources(checked.key, marks_, keys, checked.filled.linked(), readings.contents.now)
     number = workers.processes(jobs, len(desk.published))
+    again = [root / a for each in (checked.portal.static, *(r.attachments for r in desk.published)) for a in each]
+    again += [file for _, file in _theme_files(root) if file.is_file()]
+
+    def made() -> "Iterator[Done]":
+        """What the next build may keep: nothing, if a file that is read again here is not the one that was checked."""
+        if all(map(readings.contents.still, again)):
+            yield from done
+
     with publish.opened(output) as site:
         bench = lots.Bench(desk, list(checked.routes), root, sources, site.staging, readings.memo)
-        files = render_all(bench, site.record, found.append, done, number)
-        summary = site.publish(progress("render", len(checked.routes), files), done, stop=lambda: bool(found))
+        last = site.record if readings.memo.folder else {}  # who wants nothing kept wants all made
+        files = render_all(bench, last, found.append, done, number)
+        summary = site.publish(progress("render", len(checked.routes), files), made(), stop=lambda: bool(found))
     readings.memo.prune()
     return Built(checked.portal, tuple(in_order(veil([*checked.findings, *found]))), summary)
 
