@@ -244,3 +244,12 @@ def test_processes_do_not_keep_what_they_have_read() -> None:
         return sum(isinstance(o, Held) for o in gc.get_objects())
 
     assert max(workers.mapped(cycle, range(400), 2)) < 100
+
+
+@pytest.mark.parametrize("office", ["shi", "jiao", "zhen", "qu"])
+def test_some_files_alone_give_no_false_alarm(world: World, office: str) -> None:
+    """A page leads to a year in which that office has no report; others do."""
+    only = frozenset([office])
+    whole = pipeline.check(world.root, today=TODAY).findings
+    some = pipeline.concerning(pipeline.check(world.root, today=TODAY, only=only).findings, only)
+    assert not [f for f in some if f not in whole]
