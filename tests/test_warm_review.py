@@ -253,3 +253,16 @@ def test_some_files_alone_give_no_false_alarm(world: World, office: str) -> None
     whole = pipeline.check(world.root, today=TODAY).findings
     some = pipeline.concerning(pipeline.check(world.root, today=TODAY, only=only).findings, only)
     assert not [f for f in some if f not in whole]
+
+
+def test_a_folder_that_may_not_be_renamed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows refuses while a scanner or an index has any file below it open."""
+    replace = Path.replace
+
+    def refusing(self: Path, target: Path) -> Path:
+        if self.is_dir():
+            raise PermissionError(errno.EACCES, "in use")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refusing)
+    assert compare(world, checks_first=False)

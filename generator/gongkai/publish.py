@@ -255,6 +255,10 @@ def _move(source: Path, target: Path) -> None:
     try:
         source.replace(target)
     except OSError as error:
+        if source.is_dir() and isinstance(error, PermissionError):  # Windows, while something below it is looked at
+            target.mkdir()
+            _move(source, target)
+            return
         if error.errno != errno.EXDEV:  # the site is a file system of its own
             raise
         near = target.with_name(f".{target.name}.new")
