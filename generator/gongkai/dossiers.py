@@ -129,6 +129,9 @@ def read_dossiers(
                     contents.learn(f"{setting.root}/{path}", stamps[n][path], one)
             yield _unpacked(data, name, offices[n], setting.forms)
 
+    for seen in stamps:
+        for path, at in seen.items():
+            readings.contents.again(f"{setting.root}/{path}", at)
     return readings.many(wanted, make)
 
 

@@ -45,8 +45,8 @@ class Sources(NamedTuple):
     """What keys are made of: of all pages alike, of each report as it was written, of files that are copied.
 
     `everywhere` stands for the settings, the theme, the pages and our own code. `reports` are the marks of reports'
-    files by (office, year), `offices` the keys of offices' dossiers. `linked` is what the slots of prose come to that
-    leads into the portal, by source. `file` is the digest of a source file.
+    files by (office, year), with what their citations come to, `offices` the keys of offices' dossiers. `linked` is
+    what the slots of prose come to that leads into the portal, by source. `file` is the digest of a source file.
     """
 
     everywhere: str
@@ -174,8 +174,10 @@ class Bench:
                 case "report.html" | "office.html" | "data.html":
                     continue
                 case "archive.html":
-                    marks = [self.sources.reports.get(r.key, b"") for r in self.desk.by_year[int(str(route.subject))]]
-                    key = key_of(self.frame, route.path, repr(list(self.desk.by_year)), *marks) if all(marks) else ""
+                    reports = self.desk.by_year[int(str(route.subject))]
+                    marks = [self.sources.reports.get(r.key, b"") for r in reports]
+                    heads = repr((list(self.desk.by_year), [r.key for r in reports]))
+                    key = key_of(self.frame, route.path, heads, *marks) if all(marks) else ""
                 case "page.html":
                     linked = self.sources.linked.get(route.span.path, "")
                     key = key_of(self.frame, route.path, repr(route.subject), linked)

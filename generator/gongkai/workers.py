@@ -91,7 +91,7 @@ _work: tuple[Callable[[Any], Any], Sequence[Any]]  # in a forked process only: w
 def _begin(function: Callable[[Any], Any], items: Sequence[Any]) -> None:
     """The first that a process does. Ctrl-C is its parent's business, and without a parent there is nothing to do.
 
-    Garbage is not looked for: what a chunk leaves behind has no cycles, and the process ends with the last one.
+    Garbage is looked for after each chunk: readers of PDF files, for one, are cycles that hold the whole file.
     """
     global _work  # noqa: PLW0603  (each process has exactly one task, from its birth)
     _work = function, items
@@ -110,4 +110,6 @@ def _end_with(parent: int) -> None:
 def _chunk(first: int, end: int) -> list[Any]:
     """The results of some items."""
     function, items = _work
-    return [function(item) for item in items[first:end]]
+    results = [function(item) for item in items[first:end]]
+    gc.collect(0)  # only what is new: there is nothing in the other generations but what stays
+    return results
