@@ -40,7 +40,7 @@ class Record(NamedTuple):
 
 
 _PLAIN = Plain()
-_NOTHING = Record({}, (), (), (), ())
+NOTHING = Record({}, (), (), (), ())
 _STAMP = 4  # numbers
 
 
@@ -49,12 +49,12 @@ def read(file: Path) -> Record:
     try:
         stored = file.read_bytes()
         if hashlib.sha256(stored[_DIGEST:]).digest() != stored[:_DIGEST]:
-            return _NOTHING
+            return NOTHING
         names, keys, ends, extras, paths, sizes, hashes, numbers = _PLAIN.load(stored[_DIGEST:])
         lots = dict(zip(names, zip(keys, (0, *ends), ends, extras, strict=False), strict=True))
         stamps = tuple(zip(*[iter(numbers)] * _STAMP, strict=True))
     except (OSError, Damaged, ValueError, TypeError):
-        return _NOTHING
+        return NOTHING
     return Record(lots, paths, sizes, hashes, stamps)
 
 
