@@ -24,7 +24,7 @@ from gongkai import pipeline, publish
 from gongkai.discover import ReportFiles, discover
 from gongkai.dossiers import Setting, dossier_of
 from gongkai.lots import Made
-from gongkai.memo import code
+from gongkai.memo import CACHE, Memo, code
 from gongkai.portal_read import read as read_portal
 from gongkai.readings import Readings
 from gongkai.workers import Crew, Unfit
@@ -111,13 +111,13 @@ def waited_for(there: Callable[[], int], future: Future[list[Any]]) -> list[Any]
         raise
 
 
-def read(place: Place, key: str, files: tuple[ReportFiles, ...]) -> tuple[bytes, dict[str, bytes]]:
-    """In a worker: what becomes of an office's files."""
+def read(place: Place, key: str, files: tuple[ReportFiles, ...]) -> tuple[bytes, dict[str, bytes], str]:
+    """In a worker: what becomes of an office's files, kept in the memo from now on."""
     with _one_at_a_time:
         setting = _setting(place)
         if setting.key != key:
             raise Unfit("changed", str(place.root))
-        return dossier_of(setting, files)
+        return dossier_of(setting, Memo(place.root / CACHE), files)
 
 
 def make(place: Place, key: str, lot: tuple[str, Mapping[str, int]]) -> Made:

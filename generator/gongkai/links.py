@@ -37,7 +37,8 @@ def targets(portal: Portal) -> Targets:
         "content/offices.yaml": routes.OFFICES,
     }
     known |= {f"content/offices/{oid}": routes.office(oid) for oid in portal.offices}
-    known |= {f"content/reports/{year}": routes.archive(year) for year in portal.years()}
+    years = dict.fromkeys((*portal.years(), *(each.year for each in portal.unread.values())))
+    known |= {f"content/reports/{year}": routes.archive(year) for year in years}
     pages: dict[str, Report | Page | None] = dict.fromkeys(known.values())
     known |= {p.path: routes.page(p) for p in portal.pages}
     pages |= {routes.page(p): p for p in portal.pages}

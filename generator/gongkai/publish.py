@@ -93,8 +93,8 @@ class Site:
             shutil.rmtree(self.staging.folder, ignore_errors=True)
             return None
         gone = sorted(self.standing.keys() - kept)
-        plan = _plan(new, changed, gone, self._whole(new))
-        if any(plan):
+        if new or changed or gone:
+            plan = _plan(new, changed, gone, self._whole(new))
             if self.staging.folder != self.beside / _staging():  # whoever is late with a file is too late
                 self.staging.folder.replace(self.beside / _staging())
             _write_journal(self.beside, plan)
@@ -262,11 +262,20 @@ def _finish(output: Path, beside: Path) -> bool:
 
 
 def _move(source: Path, target: Path) -> None:
+    if source.is_dir() and target.is_dir() and not target.is_symlink():  # it was moved in part, or has come meanwhile
+        for part in sorted(source.iterdir()):
+            _move(part, target / part.name)
+        source.rmdir()
+        return
     if target.is_dir() and not any(p.is_file() for p in target.rglob("*")):
         shutil.rmtree(target)  # an empty folder in the place of a page
     try:
         source.replace(target)
     except OSError as error:
+        if source.is_dir() and isinstance(error, PermissionError):  # Windows, while something below it is looked at
+            target.mkdir()
+            _move(source, target)
+            return
         if error.errno != errno.EXDEV:  # the site is a file system of its own
             raise
         near = target.with_name(f".{target.name}.new")

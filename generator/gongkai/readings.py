@@ -53,10 +53,22 @@ class Readings:
                 self.known[key] = made_of, next(made)
             yield cast("T", self.known[key][1])
 
-    def kept(self, key: Hashable, made_of: Sequence[str | bytes], plain: Plain, make: Callable[[], T]) -> T:
-        """The same with what other runs found: `made_of` is all that the result depends on beside our own code."""
+    def kept(
+        self,
+        key: Hashable,
+        made_of: Sequence[str | bytes],
+        plain: Plain,
+        make: Callable[[], T],
+        still: Callable[[], bool] = lambda: True,
+    ) -> T:
+        """The same with what other runs found: `made_of` is all that the result depends on beside our own code.
+
+        What came of something else, for it is not `still` what it was before, is not kept.
+        """
+        fleeting = False
 
         def stored() -> T:
+            nonlocal fleeting
             name = key_of(code(), repr(key), *made_of)
             data = self.memo.get(name)
             if data is not None:
@@ -65,10 +77,20 @@ class Readings:
                 except Damaged:
                     pass  # is made anew, and replaced
             result = make()
-            self.memo.put(name, plain.dump(result))
+            fleeting = not still()
+            if not fleeting:
+                self.memo.put(name, plain.dump(result))
             return result
 
-        return self.of(key, tuple(made_of), stored)
+        found = self.of(key, tuple(made_of), stored)
+        if fleeting:
+            del self.known[key]
+        return found
+
+    def kept_of(self, file: Path, key: Hashable, made_of: Sequence[str], plain: Plain, make: Callable[[], T]) -> T:
+        """The same of what is read of one file, which may be changed at any moment."""
+        before = self.contents.now(file)
+        return self.kept(key, (before, *made_of), plain, make, lambda: digest(_bytes(str(file))) == before)
 
     def turn(self, *, all_: bool = True) -> None:
         """A portal is read: forget what is not of it any more, and write down what was seen of its files.
@@ -112,6 +134,17 @@ class _Contents:
         """The digest of a file as it is now."""
         return self.of(str(file), stamp(str(file)))
 
+    def again(self, file: str, now: Stamp) -> None:
+        """A file is of this round, and nobody asks for its content: it has the stamp that it had."""
+        found = self.at_hand().get(file)
+        if found is not None and found[0] == now:
+            self.seen[file] = found
+
+    def still(self, file: Path) -> bool:
+        """Whether a file stands as it was when its content was last asked for."""
+        found = self.at_hand().get(str(file))
+        return found is not None and found[0] == stamp(str(file))
+
     def learn(self, file: str, now: Stamp, found: bytes) -> None:
         """A digest that somebody else has taken."""
         self.seen[file] = now, found
@@ -127,6 +160,7 @@ class _Contents:
         moment = self.memo.moment()
         old = tuple((f, entry) for f, entry in self.known.items() if max(entry[0][:2], default=0) < moment - _YOUNG)
         self.memo.put(self.name, _STAMPS.dump(old))
+        self.memo.prune()  # here, for many only ever check
 
 
 def _bytes(file: str) -> bytes:

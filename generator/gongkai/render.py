@@ -24,7 +24,7 @@ def render_all(
     """
     files: dict[str, Written] = {}
 
-    def run(lots: Iterable[Lot], jobs: int | Crew = 1) -> Iterator[Written]:
+    def run(lots: Iterable[Lot], jobs: int | Crew) -> Iterator[Written]:
         every = list(lots)
         stand = {lot.name: record.kept(last, lot.name, lot.key, bench.staging.standing) for lot in every}
         todo = [lot for lot in every if stand[lot.name] is None]
@@ -40,12 +40,14 @@ def render_all(
             files.update((file.path, file) for file in kept.files)
             yield from kept.files
 
+    # what takes longest comes first, so that no process has to wait for another at the end
     yield from run(bench.offices(), jobs)
-    yield from run([*bench.years(files), *bench.indexes(), *bench.pages(), *bench.copies()], jobs)
-    yield from run(bench.whole(files), jobs)
+    yield from run([*bench.indexes(), *bench.years(files)], jobs)
+    yield from run([*bench.whole(files), *bench.pages(), *bench.copies()], jobs)
     told = {year: Told(*lot.extra) for year in bench.desk.by_year for lot in done if lot.name == f"index {year}"}
-    yield from run(bench.last(files, told))
-    yield from run(bench.data_page(files))
+    here = 1 if isinstance(jobs, Crew) else jobs  # what tells of all files is not for those who do not have the list
+    yield from run(bench.last(files, told), here)
+    yield from run(bench.data_page(files), here)
     yield bench.staging.put(manifest(files.values()))
 
 

@@ -43,7 +43,7 @@ class Crew:
     executor: Executor
     count: int
     build: str
-    read: Callable[[str, Any], tuple[bytes, dict[str, bytes]]]
+    read: Callable[[str, Any], tuple[bytes, dict[str, bytes], str]]
     make: Callable[[str, tuple[str, Mapping[str, int]]], Any]
     result: Callable[[Future[list[Any]]], list[Any]]
 
@@ -124,7 +124,7 @@ def _in_order(
     jobs: int,
 ) -> Iterator[Any]:
     """The results of all items, some chunks ahead of what is asked for."""
-    size = max(1, min(_CHUNK, items // (jobs * 8)))
+    size = max(1, min(_CHUNK, items // (jobs * 16)))
     todo = iter([(i, min(i + size, items)) for i in range(0, items, size)])
     ahead = deque(submit(*chunk) for chunk in islice(todo, jobs * _AHEAD))
     while ahead:
@@ -144,7 +144,7 @@ _work: tuple[Callable[[Any], Any], Sequence[Any]]  # in a forked process only: w
 def _begin(function: Callable[[Any], Any], items: Sequence[Any]) -> None:
     """The first that a process does. Ctrl-C is its parent's business, and without a parent there is nothing to do.
 
-    Garbage is not looked for: what a chunk leaves behind has no cycles, and the process ends with the last one.
+    Garbage is looked for after each chunk: readers of PDF files, for one, are cycles that hold the whole file.
     """
     global _work  # noqa: PLW0603  (each process has exactly one task, from its birth)
     _work = function, items
@@ -163,4 +163,6 @@ def _end_with(parent: int) -> None:
 def _chunk(first: int, end: int) -> list[Any]:
     """The results of some items."""
     function, items = _work
-    return [function(item) for item in items[first:end]]
+    results = [function(item) for item in items[first:end]]
+    gc.collect(0)  # only what is new: there is nothing in the other generations but what stays
+    return results

@@ -56,8 +56,7 @@ def personal_data(
     places = list(found)
     findings: list[Finding] = []
     for path, look in [*((p, _in_written) for p in _written(sources)), *((p, _in_static) for p in sources.static)]:
-        made_of = (readings.contents.now(root / path), path)
-        further, wrong = readings.kept(("personal", path), made_of, PLAIN, partial(look, root, path))
+        further, wrong = readings.kept_of(root / path, ("personal", path), (path,), PLAIN, partial(look, root, path))
         places += further
         findings += wrong
     entries = _entries(root, sources, portal)
