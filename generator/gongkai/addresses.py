@@ -23,8 +23,9 @@ def read_urls(root: Path) -> tuple[dict[str, Span], list[Finding]]:
     text, findings = read_text(root / URLS, URLS)
     lines = enumerate(text.split("\n"), 1)
     found = {line.strip(): Span(URLS, n, 1) for n, line in lines if line.strip()}
-    findings += [finding("url.path", span, text=path) for path, span in found.items() if not _is_page(path)]
-    return {path: span for path, span in found.items() if _is_page(path)}, findings
+    odd = [path for path in found if not _is_page(path)]
+    findings += [finding("url.path", found.pop(path), text=path) for path in odd]
+    return found, findings
 
 
 def read_redirects(root: MappingNode | None) -> tuple[dict[str, tuple[str, Span]], list[Finding]]:
@@ -49,11 +50,14 @@ def _end(path: str, redirects: Mapping[str, tuple[str, Span]]) -> str:
     return path
 
 
+_ODD = r"/\\\x00-\x1f<>:\"|?*#%"  # what parts a path, and what a host may read anew
+_PART = rf"[^.{_ODD}][^{_ODD}]{{0,198}}"
+_PAGE = re.compile(rf"{_PART}(?:/{_PART})*(?<=\.html)")
+
+
 def _is_page(path: str) -> bool:
     """Whether a text is a page path as the build writes them: no empty or dotted part, nothing a host may read anew."""
-    parts = path.split("/")
-    plain = all(part and not part.startswith(".") and len(part) < 200 for part in parts)
-    return path.endswith(".html") and plain and not re.search(r"[\\\x00-\x1f<>:\"|?*#%]", path)
+    return bool(_PAGE.fullmatch(path))
 
 
 def check_addresses(

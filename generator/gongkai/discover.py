@@ -3,6 +3,8 @@
 import os
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +14,7 @@ from gongkai.schema import did_you_mean
 _JUNK = re.compile(r"^(\.|~\$|Thumbs\.db$|desktop\.ini$|__MACOSX$)|(~|\.sw[op]|\.tmp|\.bak)$", re.IGNORECASE)
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _SAFE = re.compile(r'[^<>:"|?*\\\x00-\x1f\ud800-\udfff]+\Z')
+_YEAR = re.compile(r"[12][0-9]{3}\Z")
 _DOCUMENT = re.compile(
     r"\.(pdf|ofd|docx?|xlsx?|pptx?|wps|et|dps|csv|zip|rar|7z|png|jpe?g|gif|svg|webp|bmp|tiff?|ico|mp[34])$",
     re.IGNORECASE,
@@ -53,7 +56,7 @@ def discover(root: Path) -> tuple[Sources, list[Finding]]:
     found: dict[tuple[str, str], list[str]] = {}
     for path in sorted(_walk(root, "content", findings)):
         parts = path.split("/")[1:]
-        if any(_RESERVED.match(p) or not _SAFE.match(p) for p in parts):
+        if any(map(_refused, parts)):
             findings.append(finding("file.name", Span(path), file=path))
         if not _sort(path, parts, sources, found):
             findings.append(_unmatched(path, parts))
@@ -98,13 +101,16 @@ def _sort(path: str, parts: list[str], sources: Sources, found: dict[tuple[str, 
 def _walk(root: Path, folder: str, findings: list[Finding]) -> list[str]:
     out: list[str] = []
     try:
-        entries = sorted(os.scandir(root / folder), key=lambda e: e.name)
+        with os.scandir(f"{root}/{folder}") as found:
+            entries = sorted(found, key=_named)
     except FileNotFoundError:
         return out
     for entry in entries:
-        path = f"{folder}/{entry.name}"
-        kept = path.startswith("content/static/") and entry.name not in (".DS_Store", ".git")
-        if _JUNK.search(entry.name) and not (kept and entry.name.startswith(".")):
+        name = entry.name
+        path = f"{folder}/{name}"
+        if _left_out(name) and not (
+            path.startswith("content/static/") and name[0] == "." and name not in (".DS_Store", ".git")
+        ):
             continue
         if entry.is_symlink() or (hasattr(entry, "is_junction") and entry.is_junction()):
             findings.append(finding("file.symlink", Span(path), file=path))
@@ -115,6 +121,21 @@ def _walk(root: Path, folder: str, findings: list[Finding]) -> list[str]:
             if _must_hold(path) and not entry.stat().st_size:
                 findings.append(finding("file.empty", Span(path), file=path))
     return out
+
+
+_named = attrgetter("name")
+
+
+@lru_cache(maxsize=1 << 12)  # most names are report.yaml, report.md, a year, or an office's
+def _left_out(name: str) -> bool:
+    """Whether a file is one that systems and programs leave lying about."""
+    return _JUNK.search(name) is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def _refused(name: str) -> bool:
+    """Whether some system cannot have a file or folder of this name."""
+    return _RESERVED.match(name) is not None or not _SAFE.match(name)
 
 
 def _must_hold(path: str) -> bool:
@@ -137,7 +158,7 @@ def _unmatched(path: str, parts: list[str]) -> Finding:
 
 def _report(office: str, year: str, paths: list[str], findings: list[Finding]) -> ReportFiles | None:
     folder = f"content/reports/{office}/{year}"
-    if not re.fullmatch("[12][0-9]{3}", year):
+    if not _YEAR.match(year):
         findings += [finding("file.misplaced", Span(p), file=p, name=p.rsplit("/", 1)[1]) for p in paths]
         return None
     attachments: list[str] = []

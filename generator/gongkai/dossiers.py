@@ -4,7 +4,7 @@ What comes of an office depends on the portal's settings and on the files of tha
 another process, and need not be made again: it is plain data, kept by the content of what it was made of.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -20,7 +20,7 @@ from gongkai.checks.texts import texts
 from gongkai.discover import ReportFiles
 from gongkai.finding import Finding, Span
 from gongkai.form import Form
-from gongkai.memo import key_of
+from gongkai.memo import Memo, key_of
 from gongkai.options import Fact, Office, PortalOptions
 from gongkai.portal import Portal, assemble
 from gongkai.readings import Readings, digest, stamp
@@ -120,16 +120,13 @@ def read_dossiers(
                 found[n] = memo.get(names[n])
         lacking = [n for n in missing if found.get(n) is None]
         number = workers.processes(jobs, sum(len(offices[n]) for n in lacking))
-        made = workers.mapped(partial(_made, setting), [offices[n] for n in lacking], number)
+        made = workers.mapped(partial(_made, setting, memo), [offices[n] for n in lacking], number)
         for n in missing:
             data, name = found.get(n), names.get(n, "")
             if data is None:
-                data, digests = next(made)
+                data, digests, name = next(made)
                 for path, one in digests.items():
                     contents.learn(f"{setting.root}/{path}", stamps[n][path], one)
-                name = _name(setting, offices[n], digests) if digests else ""
-                if name:
-                    memo.put(name, data)
             yield _unpacked(data, name, offices[n], setting.forms)
 
     for seen in stamps:
@@ -151,17 +148,13 @@ def _name(setting: Setting, files: Sequence[ReportFiles], digests: Mapping[str, 
     return key_of("dossier", setting.key, repr(files), *(digests[path] for path in _paths(files)))
 
 
-def _made(setting: Setting, files: Sequence[ReportFiles]) -> tuple[bytes, dict[str, bytes]]:
-    """An office's dossier as bytes, and the digests of its files; none if one was changed while it was read."""
+def _made(setting: Setting, memo: Memo, files: Sequence[ReportFiles]) -> tuple[bytes, dict[str, bytes], str]:
+    """An office's dossier as bytes, the digests of its files, and the name under which the memo keeps it now.
+
+    No digests and no name if a file was changed while it was read.
+    """
     before = {path: stamp(f"{setting.root}/{path}") for path in _paths(files)}
-    own = {path for one in files for path in (one.yaml, one.prose)}
-    digests: dict[str, bytes] = {}
-    read_: Texts = {}
-    for path in before:
-        data = (setting.root / path).read_bytes()
-        digests[path] = digest(data)
-        if path in own:
-            read_[path] = decode(data, path)
+    digests, read_ = _opened(setting.root, before, {path for one in files for path in (one.yaml, one.prose)})
     reports: list[Report] = []
     unread: list[ReportFiles] = []
     findings: list[Finding] = []
@@ -194,7 +187,25 @@ def _made(setting: Setting, files: Sequence[ReportFiles]) -> tuple[bytes, dict[s
     moving = b"" if same else repr(after).encode()  # what was read is perhaps neither the one nor the other
     marks = {one.year: digests[one.yaml] + digests.get(one.prose, b"") + moving for one in files}
     lost = tuple(one.year for one in unread)
-    return WHOLE.dump((packed, lost, findings, places, marks, said, filled)), digests if same else {}
+    data = WHOLE.dump((packed, lost, findings, places, marks, said, filled))
+    if not same:
+        return data, {}, ""
+    name = _name(setting, files, digests)
+    memo.put(name, data)
+    return data, digests, name
+
+
+def _opened(root: Path, paths: Iterable[str], own: Collection[str]) -> tuple[dict[str, bytes], Texts]:
+    """Digests of files, and the text of those that are the reports' own."""
+    digests: dict[str, bytes] = {}
+    read_: Texts = {}
+    for path in paths:
+        with open(f"{root}/{path}", "rb") as stream:  # noqa: PTH123  (a Path for each costs more than to read it)
+            data = stream.read()
+        digests[path] = digest(data)
+        if path in own:
+            read_[path] = decode(data, path)
+    return digests, read_
 
 
 def _portal(setting: Setting, reports: list[Report], unread: Mapping[tuple[str, int], ReportFiles]) -> Portal:

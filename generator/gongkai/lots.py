@@ -133,16 +133,20 @@ class Bench:
         return Made((self.staging.put(Artifact(route.path, text.encode())),))
 
     def years(self, files: Mapping[str, Written]) -> Iterator[Lot]:
-        """The data of each year: the records of its reports, one after the other. And its part of the index."""
+        """Each year's part of the index, and the data of each year: the records of its reports, one after the other.
+
+        What takes longest comes first, so that no process has to wait for another at the end.
+        """
+        forms = repr([form.id for form in self.index.forms])
         for year, reports in self.desk.by_year.items():
-            for ending in data.ENDINGS:
-                parts = [files[routes.report_file(r.office, r.year, ending.name)] for r in reports]
-                yield self._joined(routes.year_file(year, ending.name), ending, parts, years=False)
             marks = [part for r in reports for part in (repr(r.key), self.sources.reports.get(r.key, b""))]
             beyond = [self.sources.linked.get(r.prose_path, "") for r in reports]
-            forms = repr([form.id for form in self.index.forms])
             key = key_of(self.frame, "index", forms, *marks, *beyond) if all(marks) else ""
             yield Lot(f"index {year}", key, partial(self._index, year))
+        for ending in data.LONGEST_FIRST:
+            for year, reports in self.desk.by_year.items():
+                parts = [files[routes.report_file(r.office, r.year, ending.name)] for r in reports]
+                yield self._joined(routes.year_file(year, ending.name), ending, parts, years=False)
 
     def _index(self, year: int) -> Made:
         files, told = self.index.year(year)
@@ -150,7 +154,7 @@ class Bench:
 
     def whole(self, files: Mapping[str, Written]) -> Iterator[Lot]:
         """The data of all reports."""
-        for ending, path in zip(data.ENDINGS, (routes.DATA_CSV, routes.DATA_JSON), strict=True):
+        for ending, path in zip(data.LONGEST_FIRST, (routes.DATA_JSON, routes.DATA_CSV), strict=True):
             parts = [files[routes.year_file(year, ending.name)] for year in self.desk.by_year]
             yield self._joined(path, ending, parts, years=True)
 

@@ -16,18 +16,13 @@ class Listed(NamedTuple):
     sha256: str
 
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def manifest(files: Iterable[Written]) -> Artifact:
-    """The manifest of these files."""
-    return Artifact(routes.MANIFEST, _text({file.path: Listed(file.size, file.sha256) for file in files}).encode())
-
-
-def _text(found: dict[str, Listed]) -> str:
-    """One file a line, in order, so that two manifests can be compared line by line."""
-    lines = (
-        f"{json.dumps(path, ensure_ascii=False)}: " + json.dumps({"bytes": size, "sha256": sha})
-        for path, (size, sha) in sorted(found.items())
-    )
-    return '{"files": {\n' + ",\n".join(lines) + "\n}}\n"
+    """The manifest of these files: one a line, in order, so that two manifests can be compared line by line."""
+    lines = [f'{_json(path)}: {{"bytes": {size}, "sha256": "{sha}"}}' for path, size, sha, _ in sorted(files)]
+    return Artifact(routes.MANIFEST, ('{"files": {\n' + ",\n".join(lines) + "\n}}\n").encode())
 
 
 def read(data: bytes) -> dict[str, Listed]:

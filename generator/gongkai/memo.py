@@ -17,6 +17,7 @@ from pathlib import Path
 CACHE = ".gongkai/cache"  # below the portal
 _LIMIT = 2_000_000_000  # bytes; the entries that were not used for longest go first
 _DIGEST = 32
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def key_of(*parts: bytes | str) -> str:
@@ -92,16 +93,20 @@ class Memo:
         """Keep something. That the disk is full or the folder refuses costs time later, and is no failure now."""
         if self.folder is None:
             return
-        file = self._file(key)
+        home = f"{self.folder}/{key[:2]}"
+        part = f"{home}/.{os.urandom(8).hex()}"  # nobody else's, on whatever machine
         with suppress(OSError):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            part = tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False)  # noqa: SIM115
             try:
-                with part:
-                    part.write(_seal(key, data) + data)
-                Path(part.name).replace(file)
+                handle = os.open(part, _NEW, 0o600)
+            except FileNotFoundError:
+                os.makedirs(home, exist_ok=True)  # noqa: PTH103
+                handle = os.open(part, _NEW, 0o600)
+            try:
+                with open(handle, "wb") as stream:  # noqa: PTH123
+                    stream.write(_seal(key, data) + data)
+                os.replace(part, f"{home}/{key[2:]}")  # noqa: PTH105
             except OSError:
-                Path(part.name).unlink(missing_ok=True)
+                os.unlink(part)  # noqa: PTH108
 
     def moment(self) -> int:
         """The clock of the file system that keeps the entries, in nanoseconds; 0 where nothing can be kept."""

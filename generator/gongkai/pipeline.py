@@ -213,6 +213,7 @@ def release(
 ) -> Built:
     """Render and publish what was checked, if no error remains. Nothing is written beside `output`."""
     from gongkai import lots, pages, publish  # a check needs nothing that makes pages
+    from gongkai.record import NOTHING
     from gongkai.render import render_all
 
     if checked.blocked or checked.theme is None:
@@ -239,7 +240,7 @@ def release(
 
     with publish.opened(output) as site:
         bench = lots.Bench(desk, list(checked.routes), root, sources, site.staging, readings.memo)
-        last = site.record if readings.memo.folder else {}  # who wants nothing kept wants all made
+        last = site.record if readings.memo.folder else NOTHING  # who wants nothing kept wants all made
         files = render_all(bench, last, found.append, done, number)
         summary = site.publish(progress("render", len(checked.routes), files), made(), stop=lambda: bool(found))
     readings.memo.prune()

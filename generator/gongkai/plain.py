@@ -1,7 +1,8 @@
 """Values of ours as plain data, and back: what a memo keeps, and what processes send each other. Never pickle.
 
 Plain data are numbers, texts, bytes, None, and tuples of them; whatever else there is stands as a list of the number
-of its type and its parts. Types are listed, not looked up by name: data can make nothing but these.
+of its type and its parts. Several NamedTuples of one type stand by column: what is alike in them is written at once.
+Types are listed, not looked up by name: data can make nothing but these.
 """
 
 import marshal
@@ -10,20 +11,22 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
 _ATOMS = frozenset({int, str, float, bool, bytes, type(None)})
+_NESTED = frozenset({tuple, list})
 _PARTS: dict[type, Callable[[Any], Iterable[Any]]] = {
     list: iter,
-    dict: lambda value: (part for item in value.items() for part in item),
+    dict: lambda value: (tuple(value), tuple(value.values())),
     frozenset: lambda value: sorted(value, key=repr),  # the same bytes for the same set
     Decimal: lambda value: (str(value),),
     Fraction: lambda value: (str(value),),
 }
 _MAKERS: dict[type, Callable[..., Any]] = {
     list: lambda *parts: list(parts),
-    dict: lambda *parts: dict(zip(parts[::2], parts[1::2], strict=True)),
+    dict: lambda keys, values: dict(zip(keys, values, strict=True)),
     frozenset: lambda *parts: frozenset(parts),
     Decimal: Decimal,
     Fraction: Fraction,
@@ -43,6 +46,8 @@ class Plain:
     def __init__(self, *types: type) -> None:
         every = (*_PARTS, *types)
         self.parts = {t: (n, _parts(t)) for n, t in enumerate(every)}
+        self.rows = {t: partial(tuple.__new__, t) for t in types if issubclass(t, tuple)}  # half of what the type takes
+        self.types = every
         self.makers = [_MAKERS.get(t, t) for t in every]
 
     def dump(self, value: object) -> bytes:
@@ -61,17 +66,24 @@ class Plain:
         if kind in _ATOMS:
             return value
         if kind is tuple:
-            return value if _ATOMS.issuperset(map(type, value)) else tuple(map(self._out, value))
+            if _ATOMS.issuperset(map(type, value)):
+                return value
+            kinds = set(map(type, value))
+            if len(kinds) > 1 or len(value) < 2 or not kinds <= self.rows.keys():
+                return tuple([v if type(v) in _ATOMS else self._out(v) for v in value])
+            return [~self.parts[kinds.pop()][0], *map(self._out, zip(*value, strict=True))]
         number, parts = self.parts[kind]
-        return [number, *map(self._out, parts(value))]
+        return [number, *[v if type(v) in _ATOMS else self._out(v) for v in parts(value)]]
 
     def _in(self, value: Any) -> Any:
         kind = type(value)
         if kind is list:
             number, *parts = value
-            return self.makers[number](*(parts if _ATOMS.issuperset(map(type, parts)) else map(self._in, parts)))
+            if number < 0:
+                return tuple(map(self.rows[self.types[~number]], zip(*map(self._in, parts), strict=True)))
+            return self.makers[number](*[self._in(v) if type(v) in _NESTED else v for v in parts])
         if kind is tuple and not _ATOMS.issuperset(map(type, value)):
-            return tuple(map(self._in, value))
+            return tuple([self._in(v) if type(v) in _NESTED else v for v in value])
         return value
 
 

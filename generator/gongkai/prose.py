@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from gongkai import outside
-from gongkai.citation import CitationError, Expression, parse
+from gongkai.citation import CitationError, parse
 from gongkai.finding import Finding, Span, Word, finding
 from gongkai.markdown import MARK, MD, Token
 
@@ -18,12 +18,12 @@ TABLE_MARKS = ("表格", "table")
 
 
 class Slot(NamedTuple):
-    """A place in rendered prose: a citation (with its expression), or a link or image into the portal."""
+    """A place in rendered prose: a citation (`read`: its text is an expression), or a link or image into the portal."""
 
     kind: str  # cite | link | image
     text: str
     span: Span
-    expression: Expression | None = None
+    read: bool = False
     in_link: bool = False
 
 
@@ -282,15 +282,16 @@ class _Page:
 
     def cite(self, token: Token, line: int, *, in_link: bool) -> int:
         span = self.find(line, "{{" + token.content)
-        expression: Expression | None = None
+        read = False
         try:
             if token.content.strip() in TABLE_MARKS:
                 self.findings.append(finding("prose.table", span, text="{{" + token.content + "}}"))
             else:
-                expression = parse(token.content)
+                parse(token.content)
+                read = True
         except CitationError as error:
             self.findings.append(finding(error.code, span, **error.args_))
-        self.slots.append(Slot("cite", token.content, span, expression, in_link))
+        self.slots.append(Slot("cite", token.content, span, read, in_link))
         return len(self.slots) - 1
 
     def target(self, token: Token, attribute: str, kind: str) -> int | None:

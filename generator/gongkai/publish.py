@@ -91,8 +91,8 @@ class Site:
             shutil.rmtree(self.staging.folder, ignore_errors=True)
             return None
         gone = sorted(self.standing.keys() - kept)
-        plan = _plan(new, changed, gone, self._whole(new))
-        if any(plan):
+        if new or changed or gone:
+            plan = _plan(new, changed, gone, self._whole(new))
             _write_journal(self.beside, plan)
             _finish(self.output, self.beside)
         moved = {path: stamp(f"{self.output}/{path}") for path in (*new, *changed)}

@@ -5,9 +5,10 @@ lot is made again.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, repeat
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from gongkai.plain import Damaged, Plain
 from gongkai.readings import Stamp
@@ -25,8 +26,22 @@ class Done(NamedTuple):
     extra: Any = None
 
 
-Record: TypeAlias = Mapping[str, tuple[str, tuple[tuple[str, int, str, Stamp], ...], Any]]
+class Record(NamedTuple):
+    """In columns, which are read and compared as they are: a row for each lot, and a row for each file.
+
+    `lots` are names with their key, where their files begin and end, and what else there is, packed.
+    """
+
+    lots: Mapping[str, tuple[str, int, int, bytes]]
+    paths: Sequence[str]
+    sizes: Sequence[int]
+    hashes: Sequence[str]
+    stamps: Sequence[Stamp]
+
+
 _PLAIN = Plain()
+NOTHING = Record({}, (), (), (), ())
+_STAMP = 4  # numbers
 
 
 def read(file: Path) -> Record:
@@ -34,31 +49,36 @@ def read(file: Path) -> Record:
     try:
         stored = file.read_bytes()
         if hashlib.sha256(stored[_DIGEST:]).digest() != stored[:_DIGEST]:
-            return {}
-        lots: Record = {name: (key, files, extra) for name, key, files, extra in _PLAIN.load(stored[_DIGEST:])}
+            return NOTHING
+        names, keys, ends, extras, paths, sizes, hashes, numbers = _PLAIN.load(stored[_DIGEST:])
+        lots = dict(zip(names, zip(keys, (0, *ends), ends, extras, strict=False), strict=True))
+        stamps = tuple(zip(*[iter(numbers)] * _STAMP, strict=True))
     except (OSError, Damaged, ValueError, TypeError):
-        return {}
-    return lots
+        return NOTHING
+    return Record(lots, paths, sizes, hashes, stamps)
 
 
 def kept(record: Record, name: str, key: str, standing: Mapping[str, Stamp]) -> Done | None:
     """A lot that need not be made: it depends on the same, and each of its files stands as it was published."""
-    if not key or name not in record or record[name][0] != key:
+    if not key or name not in record.lots or record.lots[name][0] != key:
         return None
-    _, files, extra = record[name]
-    if not all(standing.get(path) == stamp for path, _, _, stamp in files):
+    _, first, end, extra = record.lots[name]
+    paths = record.paths[first:end]
+    if tuple(map(standing.get, paths)) != record.stamps[first:end]:
         return None
-    return Done(name, key, tuple(Written(path, size, sha, False) for path, size, sha, _ in files), extra)
+    files = map(Written, paths, record.sizes[first:end], record.hashes[first:end], repeat(False))
+    return Done(name, key, tuple(files), _PLAIN.load(extra) if extra else None)
 
 
 def write(file: Path, lots: Iterable[Done], standing: Mapping[str, Stamp]) -> None:
     """Write down what stands now. That it cannot be written costs time later, and is no failure now."""
-    told = tuple(
-        (lot.name, lot.key, tuple((w.path, w.size, w.sha256, standing[w.path]) for w in lot.files), lot.extra)
-        for lot in lots
-        if lot.key and all(w.path in standing for w in lot.files)
-    )
-    data = _PLAIN.dump(told)
+    known = [lot for lot in lots if lot.key and all(map(standing.get, (w.path for w in lot.files)))]
+    files = [w for lot in known for w in lot.files]
+    ends = accumulate(len(lot.files) for lot in known)
+    extras = (b"" if lot.extra is None else _PLAIN.dump(lot.extra) for lot in known)
+    of_lots = ((lot.name for lot in known), (lot.key for lot in known), ends, extras)
+    of_files = ((w.path for w in files), (w.size for w in files), (w.sha256 for w in files))
+    data = _PLAIN.dump((*map(tuple, of_lots), *map(tuple, of_files), tuple(n for w in files for n in standing[w.path])))
     draft = file.with_name(f"{file.name}.new")
     try:
         draft.write_bytes(hashlib.sha256(data).digest() + data)

@@ -42,8 +42,8 @@ def render_all(
             yield from kept.files
 
     yield from run(bench.offices())
-    yield from run([*bench.years(files), *bench.pages(), *bench.copies()])
-    yield from run(bench.whole(files))
+    yield from run(bench.years(files))
+    yield from run([*bench.whole(files), *bench.pages(), *bench.copies()])
     told = {year: Told(*lot.extra) for year in bench.desk.by_year for lot in done if lot.name == f"index {year}"}
     yield from run(bench.last(files, told))
     yield from run(bench.data_page(files))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gongkai.citation import Call, Constant, Operation, Reference
 from gongkai.codes import Severity
 from gongkai.finding import Finding, Related, Span, Word
 from gongkai.form import Form
@@ -19,7 +18,7 @@ _HEAD = (
 )
 TYPES = (
     *(Span, Related, Word, Finding, Severity, Kind, State, Hit),
-    *(Slot, Title, Prose, Narrative, FactValue, Waiver, Constant, Reference, Operation, Call),
+    *(Slot, Title, Prose, Narrative, FactValue, Waiver),
 )
 PLAIN = Plain(*TYPES)
 

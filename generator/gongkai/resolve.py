@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai import routes
-from gongkai.citation import CitationError, Expression, Reference
+from gongkai.citation import CitationError, Expression, Reference, parse
 from gongkai.citation_value import evaluate, references, written
 from gongkai.finding import Finding, finding
 from gongkai.form import Form, RowGroup, RowPlace
@@ -176,7 +176,7 @@ def _fill(
         if slot.kind != "cite":
             text, wrong = link(slot, source, here, report, where)
             findings += [wrong] if wrong else []
-        elif slot.expression is not None:
+        elif slot.read:
             try:
                 text = _cited(slot, here, report, portal)
             except Unreadable:
@@ -188,11 +188,9 @@ def _fill(
 
 
 def _cited(slot: Slot, here: str, report: Report | None, portal: Portal) -> str:
-    if slot.expression is None:
-        return ""
     if report is None:
         raise CitationError("cite.no-report", text=slot.text.strip())
-    text, target = cite(slot.expression, report, portal)
+    text, target = cite(parse(slot.text), report, portal)
     text = html.escape(text)
     if target is None or slot.in_link:
         return text

@@ -87,11 +87,10 @@ def page(item: Page) -> str:
 
 def relative(target: str, source: str) -> str:
     """The link from one output path to another; signs that mean something in an address are encoded."""
-    there, here = target.split("/"), source.split("/")[:-1]
-    same = 0
-    while same < min(len(there) - 1, len(here)) and there[same] == here[same]:
-        same += 1
-    path = "/".join([".."] * (len(here) - same) + there[same:])
+    up, same = source.count("/"), 0
+    while (end := source.find("/", same) + 1) and target.startswith(source[same:end], same):
+        up, same = up - 1, end
+    path = "../" * up + target[same:]
     return path.replace("%", "%25").replace("#", "%23").replace("?", "%3F").replace(" ", "%20")
 
 

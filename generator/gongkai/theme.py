@@ -29,6 +29,7 @@ OPTIONS_CSS = "assets/options.css"
 _GROUP = 3  # digits that stand together
 
 _FIELD = re.compile(r"\{\w+\}")
+_NAME = re.compile(r"\{(\w+)\}")
 
 
 class ThemeFile(Model):
@@ -85,20 +86,20 @@ class Theme:
         if "count" in args and isinstance(count := args["count"], int):
             plural = f"{key}#{locales.plural(count, self.language)}"
             key = plural if plural in self.strings else key
-        names, parts = self.parts(key)
+        names, filled = self.parts(key)
         if not names:
-            return parts[0]
-        missing = [f"{{{name}}}" for name in names if name not in args]
-        if missing:
-            raise StringMissing(f"{key}: {', '.join(missing)}")
-        filled = parts.copy()
-        filled[1::2] = [str(args[name]) for name in names]
-        return "".join(filled)
+            return filled
+        try:
+            return filled % args
+        except KeyError:
+            missing = [f"{{{name}}}" for name in names if name not in args]
+            raise StringMissing(f"{key}: {', '.join(missing)}") from None
 
-    def _parts(self, key: str) -> tuple[list[str], list[str]]:
-        """The names of a string's placeholders, and the string cut at them: text, name, text, name …"""
-        parts = re.split(r"\{(\w+)\}", self.pattern(key))
-        return parts[1::2], parts
+    def _parts(self, key: str) -> tuple[list[str], str]:
+        """The names of a string's placeholders, and the string as `%` fills it; one without any as it is."""
+        pattern = self.pattern(key)
+        names = _NAME.findall(pattern)
+        return names, _NAME.sub(r"%(\1)s", pattern.replace("%", "%%")) if names else pattern
 
     def day(self, text: str) -> str:
         """A date (2024-03-01) as the portal's language writes it; '' for none."""

@@ -73,7 +73,7 @@ def _started(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Proce
 
 def _results(executor: ProcessPoolExecutor, items: Sequence[T], jobs: int) -> Iterator[Any]:
     """In order, some chunks ahead of what is asked for."""
-    size = max(1, min(_CHUNK, len(items) // (jobs * 8)))
+    size = max(1, min(_CHUNK, len(items) // (jobs * 16)))
     todo = iter([(i, min(i + size, len(items))) for i in range(0, len(items), size)])
     try:
         ahead = deque(executor.submit(_chunk, *chunk) for chunk in islice(todo, jobs * _AHEAD))

@@ -69,10 +69,7 @@ def repeated(year: int, portal: Portal, clauses_of: Callable[[Report], Clauses])
     for number, (report, one) in enumerate(now):
         if one.total < _LEAST:
             continue
-        likely: dict[int, int] = {}
-        for said, length in one.said.items():
-            for other_number in index.get(said, ()):
-                likely[other_number] = likely.get(other_number, 0) + length
+        likely = _likely(one, index)
         likely.pop(number, None)
         others = [now[n] for n in nlargest(_CANDIDATES, likely, key=likely.__getitem__)]
         before = portal.previous(report)
@@ -86,17 +83,35 @@ def repeated(year: int, portal: Portal, clauses_of: Callable[[Report], Clauses])
     return findings
 
 
-def _index(now: Sequence[tuple[Report, Clauses]]) -> Mapping[int, list[int]]:
+def _index(now: Sequence[tuple[Report, Clauses]]) -> Mapping[int, tuple[int, ...]]:
     """For each clause, the first reports of the year that have it, by number; drafts are nobody's model."""
-    index: dict[int, list[int]] = {}
+    index: dict[int, tuple[int, ...]] = {}
+    same: dict[tuple[int, ...], tuple[int, ...]] = {}
     for number, (report, one) in enumerate(now):
         if report.draft or one.total < _LEAST:
             continue
         for said in one.said:
-            numbers = index.setdefault(said, [])
+            numbers = index.get(said, ())
             if len(numbers) < _KNOWN_FROM:
-                numbers.append(number)
+                numbers = (*numbers, number)
+                index[said] = same.setdefault(numbers, numbers)
     return index
+
+
+def _likely(one: Clauses, index: Mapping[int, tuple[int, ...]]) -> dict[int, int]:
+    """How many characters the reports of the index have in common with one, by number.
+
+    What offices write from the same template stands in the same reports: its lengths are summed first.
+    """
+    together: dict[tuple[int, ...], int] = {}
+    for said, length in one.said.items():
+        numbers = index.get(said, ())
+        together[numbers] = together.get(numbers, 0) + length
+    found: dict[int, int] = {}
+    for numbers, length in together.items():
+        for number in numbers:
+            found[number] = found.get(number, 0) + length
+    return found
 
 
 def _name(report: Report, portal: Portal) -> str:

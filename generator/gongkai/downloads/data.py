@@ -52,9 +52,9 @@ class Ending(NamedTuple):
     drop: int
 
 
-ENDINGS = (
-    Ending("csv", tidy.CSV_HEAD, b"", b"", len(tidy.CSV_HEAD), 0),
+LONGEST_FIRST = (
     Ending("json", tidy.JSON_START, tidy.JSON_BETWEEN, tidy.JSON_END, 0, 1),
+    Ending("csv", tidy.CSV_HEAD, b"", b"", len(tidy.CSV_HEAD), 0),
 )
 
 
