@@ -202,7 +202,7 @@ def test_a_full_disk_leaves_no_parts_in_the_cache(tmp_path: Path, monkeypatch: p
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "no space left")
 
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr("os.replace", full)
     memo.put("ab12", b"two")
     assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == ["12"]
     assert memo.get("ab12") == b"one"
