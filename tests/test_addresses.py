@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from gongkai import feeds, pipeline
 from gongkai.pipeline import build
 from support import edit, findings
 
@@ -22,6 +23,10 @@ def site(mini: Path) -> Path:
 
 def head(page: Path) -> LexborHTMLParser:
     return LexborHTMLParser(page.read_text(encoding="utf-8"))
+
+
+def locations(sitemap: Path) -> list[str]:
+    return [e.text or "" for e in ET.parse(sitemap).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]  # noqa: S314
 
 
 def metas(page: Path) -> dict[str, str]:
@@ -57,11 +62,34 @@ def test_canonical_sitemap_and_robots(site: Path) -> None:
     link = head(site / "reports/2023/jia/index.html").css_first('link[rel="canonical"]')
     assert link is not None
     assert link.attributes["href"] == f"{BASE}reports/2023/jia/"
-    urls = [e.text for e in ET.parse(site / "sitemap.xml").iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]  # noqa: S314
+    urls = locations(site / "sitemap.xml")
     assert f"{BASE}reports/2023/jia/" in urls
     assert BASE in urls
     assert len(urls) == len(set(site.rglob("*.html"))) - 1
     assert f"Sitemap: {BASE}sitemap.xml" in (site / "robots.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("limit", "files"), [({"_URLS": 3}, 6), ({"_URLS": 14}, 2), ({"_BYTES": 500}, 3)])
+def test_a_long_sitemap_is_an_index_of_several(
+    mini: Path, site: Path, monkeypatch: pytest.MonkeyPatch, limit: dict[str, int], files: int
+) -> None:
+    (name, value), whole = *limit.items(), locations(site / "sitemap.xml")
+    monkeypatch.setattr(feeds, name, value)
+    build(mini, mini / "parts")
+    index = locations(mini / "parts/sitemap.xml")
+    assert index == [f"{BASE}sitemap-{number}.xml" for number in range(1, files + 1)]
+    parts = [mini / "parts" / address.removeprefix(BASE) for address in index]
+    assert [url for part in parts for url in locations(part)] == whole
+    assert all(0 < len(locations(part)) <= limit.get("_URLS", 50_000) for part in parts)
+    assert all(part.stat().st_size < limit.get("_BYTES", 50_000_000) + 150 for part in parts)
+
+
+def test_a_site_of_a_million_addresses(mini: Path) -> None:
+    portal = pipeline.check(mini).portal
+    made = dict(feeds.sitemaps(portal, [f"reports/2023/{n}/index.html" for n in range(1_000_000)]))
+    assert len(made) == 21
+    assert [made[f"sitemap-{n}.xml"].count("<url>") for n in range(1, 21)] == [50_000] * 20
+    assert f"<loc>{BASE}reports/2023/999999/</loc>" in made["sitemap-20.xml"]
 
 
 def test_the_feed_has_dated_reports_only(mini: Path, site: Path) -> None:

@@ -74,6 +74,7 @@ LAYERS = (
     "json_schemas",
     "scaffold serve",
     "theme_scaffold importers",
+    "cluster",
     "command",
     "cli",
     "__main__",
@@ -101,6 +102,7 @@ DOORS = {
     "pdfminer": {"importers"},
     "livereload": {"serve"},
     "watchfiles": {"serve"},
+    "distributed": {"cluster"},
     "tornado": {"serve"},
 }
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names.split()}

@@ -57,6 +57,11 @@ _jobs = click.option(
     metavar="N",
     help="同时用几个进程（默认有几个处理器核心就用几个，报告不到 50 份时用一个）；结果完全相同",
 )
+_executor = click.option(
+    "--executor",
+    metavar="dask:tcp://主机:端口",
+    help="由 Dask 集群的进程来做，它们要在同样的路径看到门户和生成的文件夹；结果完全相同",
+)
 _cache = click.option(
     "--cache/--no-cache",
     default=True,
@@ -93,6 +98,7 @@ def main() -> None:
 @_select
 @_ignore
 @_jobs
+@_executor
 @_cache
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[路径]...")
 def check(
@@ -105,6 +111,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     jobs: int | None,
+    executor: str | None,
     cache: bool,
     paths: tuple[Path, ...],
 ) -> None:
@@ -116,9 +123,11 @@ def check(
         run.need_portal()
         run.report_to(style, report)
         day, wanted, unwanted = run.day(today), run.names(select), run.ignored(ignore)
-        readings = pipeline.remembered(root) if cache else None
+        home = root.absolute() if executor else root  # workers elsewhere have a folder of their own to stand in
+        readings = pipeline.remembered(home) if cache else None
         only = run.offices(paths)
-        checked = pipeline.check(root, run.console.progress, today=day, readings=readings, jobs=jobs, only=only)
+        with run.hands(jobs, executor, root / "site", day, cache=cache) as who:
+            checked = pipeline.check(home, run.console.progress, today=day, readings=readings, jobs=who, only=only)
         found = chosen(pipeline.concerning(checked.findings, only), wanted, unwanted)
         run.findings(found, style, report)
         if only is None and len(found) < len(checked.findings) and (report or style in ("full", "concise")):
@@ -137,6 +146,7 @@ def check(
 @_today
 @_report
 @_jobs
+@_executor
 @_cache
 def build(
     root: Path,
@@ -147,6 +157,7 @@ def build(
     today: str | None,
     report: Path | None,
     jobs: int | None,
+    executor: str | None,
     cache: bool,
 ) -> None:
     """检查并生成网站；有错误时网站保持原样。"""
@@ -157,10 +168,12 @@ def build(
         run.need_portal()
         run.report_to(style, report)
         day = run.day(today)
-        readings = pipeline.remembered(root) if cache else None
-        built = pipeline.build(
-            root, target, run.console.progress, strict=strict, today=day, readings=readings, jobs=jobs
-        )
+        home = root.absolute() if executor else root  # workers elsewhere have a folder of their own to stand in
+        readings = pipeline.remembered(home) if cache else None
+        with run.hands(jobs, executor, target, day, cache=cache) as who:
+            built = pipeline.build(
+                home, target, run.console.progress, strict=strict, today=day, readings=readings, jobs=who
+            )
         run.findings(built.findings, style, report)
         style = "full" if report else style
         if not any(f.blocks() for f in built.findings):

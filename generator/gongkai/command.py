@@ -6,15 +6,18 @@ Exit codes: 0 well, 1 an error remains, 2 usage, 3 the environment. Imports are 
 import os
 import re
 import sys
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gongkai.finding import Finding
+    from gongkai.workers import Jobs
 
+_ADDRESS = re.compile(r"dask:((?:tcp|tls)://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5})", re.ASCII)
 OK, FOUND, USAGE, ENVIRONMENT = 0, 1, 2, 3
 
 
@@ -47,8 +50,11 @@ class Run:
 
     def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
         from gongkai.publish import Busy, NotOurs
+        from gongkai.workers import Unfit
 
         match error:
+            case Unfit():
+                self.console.say(f"cli.cluster.{error.args[0]}", error=True, reason=error.args[1])
             case NotOurs():
                 self.console.say("cli.not-ours", error=True, folder=str(error))
             case Busy():
@@ -85,6 +91,26 @@ class Run:
         if not report.parent.is_dir():
             self.console.say("cli.no-folder", error=True, folder=str(report.parent))
             sys.exit(USAGE)
+
+    @contextmanager
+    def hands(
+        self, jobs: int | None, executor: str | None, output: Path, day: date, *, cache: bool
+    ) -> "Iterator[Jobs]":
+        """Who does the work: processes of this machine, or the workers of a cluster; a usage error where not both."""
+        if executor is None:
+            yield jobs
+            return
+        if jobs is not None or not cache:
+            self.console.say("cli.executor-alone", error=True)
+            sys.exit(USAGE)
+        address = _ADDRESS.fullmatch(executor)
+        if not address:
+            self.console.say("cli.executor-form", error=True, text=executor)
+            sys.exit(USAGE)
+        from gongkai.cluster import crew
+
+        with crew(address[1], self.root.absolute(), output.absolute(), day) as workers:
+            yield workers
 
     def day(self, given: str | None) -> date:
         """The day asked for, else that of SOURCE_DATE_EPOCH (in UTC), else today's: only here a clock is read.

@@ -99,7 +99,7 @@ class Fillings(Mapping[tuple[str, str], tuple[str, ...]]):
 
 
 def read_dossiers(
-    setting: Setting, every: Sequence[ReportFiles], readings: Readings, jobs: int | None
+    setting: Setting, every: Sequence[ReportFiles], readings: Readings, jobs: workers.Jobs
 ) -> Iterator[Dossier]:
     """Every office's, in the order of the files."""
     offices = [tuple(files) for _, files in groupby(every, key=lambda files: files.office)]
@@ -119,8 +119,12 @@ def read_dossiers(
                 names[n] = _name(setting, offices[n], seen)
                 found[n] = memo.get(names[n])
         lacking = [n for n in missing if found.get(n) is None]
-        number = workers.processes(jobs, sum(len(offices[n]) for n in lacking))
-        made = workers.mapped(partial(_made, setting, memo), [offices[n] for n in lacking], number)
+        todo = [offices[n] for n in lacking]
+        who = workers.processes(jobs, sum(map(len, todo)))
+        if isinstance(who, workers.Crew):
+            made = who.mapped(partial(who.read, setting.key), todo)
+        else:
+            made = workers.mapped(partial(dossier_of, setting, memo), todo, who)
         for n in missing:
             data, name = found.get(n), names.get(n, "")
             if data is None:
@@ -148,7 +152,7 @@ def _name(setting: Setting, files: Sequence[ReportFiles], digests: Mapping[str, 
     return key_of("dossier", setting.key, repr(files), *(digests[path] for path in _paths(files)))
 
 
-def _made(setting: Setting, memo: Memo, files: Sequence[ReportFiles]) -> tuple[bytes, dict[str, bytes], str]:
+def dossier_of(setting: Setting, memo: Memo, files: Sequence[ReportFiles]) -> tuple[bytes, dict[str, bytes], str]:
     """An office's dossier as bytes, the digests of its files, and the name under which the memo keeps it now.
 
     No digests and no name if a file was changed while it was read.

@@ -1,6 +1,6 @@
 """What search engines and feed readers ask for: sitemap.xml, feed.xml (Atom), robots.txt. They need `base_url`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from gongkai import routes
@@ -10,16 +10,40 @@ from gongkai.report import Report
 SITEMAP_XML = "sitemap.xml"
 FEED = "feed.xml"
 ROBOTS = "robots.txt"
+_URLS = 50_000
+_BYTES = 50_000_000  # a little less than is allowed, for what stands around the addresses
 
 
-def sitemap(portal: Portal, paths: Sequence[str]) -> str:
-    """Every page; the day of publication as last change where it is known."""
+def sitemaps(portal: Portal, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Every page; the day of publication as last change where it is known.
+
+    One file, or an index of as many as it takes, beside each other: a sitemap speaks for its own folder only.
+    Source: sitemaps.org, protocol: at most 50,000 addresses and 50 MB in a file.
+    """
     days = {routes.report(r.office, r.year): (r.published or "")[:10] for r in portal.published()}
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
+    parts: list[list[str]] = [[]]
+    size = 0
     for path in paths:
         day = f"<lastmod>{days[path]}</lastmod>" if days.get(path) else ""
-        lines.append(f"<url><loc>{escape(routes.absolute(portal, path))}</loc>{day}</url>")
-    return "\n".join([*lines, "</urlset>"]) + "\n"
+        entry = f"<url><loc>{escape(routes.absolute(portal, path))}</loc>{day}</url>"
+        own = len(entry.encode()) + 1
+        if len(parts[-1]) == _URLS or size + own > _BYTES:
+            parts.append([])
+            size = 0
+        size += own
+        parts[-1].append(entry)
+    if len(parts) == 1:
+        yield SITEMAP_XML, _sitemap("urlset", parts[0])
+        return
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    yield from ((name, _sitemap("urlset", part)) for name, part in zip(names, parts, strict=True))
+    index = [f"<sitemap><loc>{escape(routes.absolute(portal, name))}</loc></sitemap>" for name in names]
+    yield SITEMAP_XML, _sitemap("sitemapindex", index)
+
+
+def _sitemap(kind: str, entries: Sequence[str]) -> str:
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    return "\n".join([head, *entries, f"</{kind}>"]) + "\n"
 
 
 def feed(portal: Portal, titled: Sequence[tuple[Report, str]], language: str) -> str:

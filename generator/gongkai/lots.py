@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from gongkai import feeds, routes
 from gongkai.artifact import Artifact
+from gongkai.dossiers import Dossier
 from gongkai.downloads import data
 from gongkai.downloads.papers import papers, tools
 from gongkai.finding import Finding
@@ -24,6 +25,8 @@ from gongkai.routes import Route, pages_of
 from gongkai.search.index import Index, Told
 from gongkai.staging import Staging, Written
 
+_JOINED = "joined "
+
 
 class Made(NamedTuple):
     """What a lot comes to: its files, a template's mistakes, and what else there is to know, as plain data."""
@@ -34,11 +37,15 @@ class Made(NamedTuple):
 
 
 class Lot(NamedTuple):
-    """A name that no other lot has, the key of all that it depends on ('': made every time), and how it is made."""
+    """A name that no other lot has, the key of all that it depends on ('': made every time), and how it is made.
+
+    `sizes` are the files that it is put together from, which this build has made.
+    """
 
     name: str
     key: str
     make: Callable[[], Made]
+    sizes: Mapping[str, int] = {}
 
 
 class Sources(NamedTuple):
@@ -54,6 +61,16 @@ class Sources(NamedTuple):
     offices: Mapping[str, str]
     linked: Mapping[str, str]
     file: Callable[[Path], bytes]
+
+
+def sources_of(
+    everywhere: str, dossiers: Mapping[str, Dossier], linked: Mapping[str, str], file: Callable[[Path], bytes]
+) -> Sources:
+    """What keys are made of, from what was read of each office."""
+    marks = {
+        (name, year): mark + d.filled.get(year, b"") for name, d in dossiers.items() for year, mark in d.marks.items()
+    }
+    return Sources(everywhere, marks, {name: dossier.key for name, dossier in dossiers.items()}, linked, file)
 
 
 class Bench:
@@ -73,6 +90,11 @@ class Bench:
         )
         self.heads = key_of(self.frame, repr(list(heads)))
         self.index = Index(portal, desk.filled, desk.theme.text("report.facts"))
+
+    @property
+    def key(self) -> str:
+        """Of all that this build is made of and with: who would make another one elsewhere has another key."""
+        return key_of(self.heads, *(part for office in self.sources.offices.items() for part in office))
 
     def _tools(self) -> Iterator[str | bytes]:
         """What papers are made with, and the pictures that they may show."""
@@ -133,20 +155,20 @@ class Bench:
         return Made((self.staging.put(Artifact(route.path, text.encode())),))
 
     def years(self, files: Mapping[str, Written]) -> Iterator[Lot]:
-        """Each year's part of the index, and the data of each year: the records of its reports, one after the other.
+        """The data of each year: the records of its reports, one after the other."""
+        for ending in data.LONGEST_FIRST:
+            for year, reports in self.desk.by_year.items():
+                parts = [files[routes.report_file(r.office, r.year, ending.name)] for r in reports]
+                yield self._joined(routes.year_file(year, ending.name), parts)
 
-        What takes longest comes first, so that no process has to wait for another at the end.
-        """
+    def indexes(self) -> Iterator[Lot]:
+        """Each year's part of the index."""
         forms = repr([form.id for form in self.index.forms])
         for year, reports in self.desk.by_year.items():
             marks = [part for r in reports for part in (repr(r.key), self.sources.reports.get(r.key, b""))]
             beyond = [self.sources.linked.get(r.prose_path, "") for r in reports]
             key = key_of(self.frame, "index", forms, *marks, *beyond) if all(marks) else ""
             yield Lot(f"index {year}", key, partial(self._index, year))
-        for ending in data.LONGEST_FIRST:
-            for year, reports in self.desk.by_year.items():
-                parts = [files[routes.report_file(r.office, r.year, ending.name)] for r in reports]
-                yield self._joined(routes.year_file(year, ending.name), ending, parts, years=False)
 
     def _index(self, year: int) -> Made:
         files, told = self.index.year(year)
@@ -156,16 +178,26 @@ class Bench:
         """The data of all reports."""
         for ending, path in zip(data.LONGEST_FIRST, (routes.DATA_JSON, routes.DATA_CSV), strict=True):
             parts = [files[routes.year_file(year, ending.name)] for year in self.desk.by_year]
-            yield self._joined(path, ending, parts, years=True)
+            yield self._joined(path, parts)
 
-    def _joined(self, path: str, ending: data.Ending, parts: list[Written], *, years: bool) -> Lot:
+    def _joined(self, path: str, parts: list[Written]) -> Lot:
         sizes = {part.path: part.size for part in parts}
+        key = key_of(self.sources.everywhere, path, *(part.sha256 for part in parts))
+        return Lot(f"{_JOINED}{path}", key, partial(self._join, path, sizes), sizes)
 
-        def make() -> Made:
-            joined = data.joined(path, ending, sizes, self.staging.parts, years=years)
-            return Made((self.staging.put(joined),))
+    def _join(self, path: str, sizes: Mapping[str, int]) -> Made:
+        ending = next(ending for ending in data.LONGEST_FIRST if path.endswith(f".{ending.name}"))
+        whole = path in (routes.DATA_CSV, routes.DATA_JSON)
+        return Made((self.staging.put(data.joined(path, ending, sizes, self.staging.parts, years=whole)),))
 
-        return Lot(f"joined {path}", key_of(self.sources.everywhere, path, *(part.sha256 for part in parts)), make)
+    def named(self) -> Callable[[str, Mapping[str, int]], Made]:
+        """Makes a lot by its name and `sizes`: all that a worker elsewhere is told of it."""
+        lots = {lot.name: lot for lot in (*self.offices(), *self.indexes(), *self.pages(), *self.copies())}
+
+        def make(name: str, sizes: Mapping[str, int]) -> Made:
+            return self._join(name.removeprefix(_JOINED), sizes) if name.startswith(_JOINED) else lots[name].make()
+
+        return make
 
     def pages(self) -> Iterator[Lot]:
         """The pages that are not of an office. Lists show the heads of all reports, archives what a year's say."""
@@ -230,7 +262,7 @@ class Bench:
         if not portal.options.base_url:
             return
         titled = [(r, report_title(r, portal)) for r in self.desk.published]
-        yield Artifact(feeds.SITEMAP_XML, feeds.sitemap(portal, pages_of(self.todo)).encode())
+        yield from (Artifact(path, text.encode()) for path, text in feeds.sitemaps(portal, pages_of(self.todo)))
         yield Artifact(feeds.FEED, feeds.feed(portal, titled, self.desk.theme.text("language")).encode())
         if f"content/static/{feeds.ROBOTS}" not in portal.static:
             yield Artifact(feeds.ROBOTS, feeds.robots(portal).encode())

@@ -35,8 +35,10 @@ from gongkai.theme import Theme, bundled, load
 from gongkai.waived import ByReport, waive
 
 if TYPE_CHECKING:
+    from gongkai.lots import Bench
     from gongkai.publish import Summary
     from gongkai.record import Done
+    from gongkai.staging import Staging
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,14 @@ def check(
     drafts: bool = False,
     today: date | None = None,
     readings: Readings | None = None,
-    jobs: int | None = 1,
+    jobs: workers.Jobs = 1,
     only: frozenset[str] | None = None,
 ) -> Checked:
     """Everything up to rendering; templates are compiled, not run. With `drafts`, they are to be shown.
 
     `today` is for waivers that hold until some day: an input like any other, for nothing here reads a clock.
     `readings` are those of an earlier check of the same portal: what did not change is neither read nor checked again.
-    `jobs` is how many processes read (None: as many as pay), and changes nothing else.
+    `jobs` is how many processes read (None: as many as pay), or a crew elsewhere, and changes nothing else.
     With `only`, the reports of some offices alone are read; what only the whole portal can tell is not said then.
     """
     readings = readings or Readings()
@@ -181,7 +183,7 @@ def build(
     strict: bool = False,
     today: date | None = None,
     readings: Readings | None = None,
-    jobs: int | None = 1,
+    jobs: workers.Jobs = 1,
 ) -> Built:
     """Check, render, and publish if no error (`strict`: nor a warning) remains; else the site stands as it was."""
     from gongkai import publish
@@ -209,10 +211,10 @@ def release(
     readings: Readings,
     progress: Progress = no_progress,
     *,
-    jobs: int | None = 1,
+    jobs: workers.Jobs = 1,
 ) -> Built:
     """Render and publish what was checked, if no error remains. Nothing is written beside `output`."""
-    from gongkai import lots, pages, publish  # a check needs nothing that makes pages
+    from gongkai import publish  # a check needs nothing that makes pages
     from gongkai.record import NOTHING
     from gongkai.render import render_all
 
@@ -220,16 +222,9 @@ def release(
         return Built(checked.portal, checked.findings, None)
     found: list[Finding] = []
     done: list[Done] = []
-    desk = pages.desk(checked.portal, checked.theme, checked.filled, checked.waived)
-    marks_ = {
-        (name, year): mark + d.filled.get(year, b"")
-        for name, d in checked.dossiers.items()
-        for year, mark in d.marks.items()
-    }
-    keys = {name: dossier.key for name, dossier in checked.dossiers.items()}
-    sources = lots.Sources(checked.key, marks_, keys, checked.filled.linked(), readings.contents.now)
-    number = workers.processes(jobs, len(desk.published))
-    again = [root / a for each in (checked.portal.static, *(r.attachments for r in desk.published)) for a in each]
+    shown = checked.portal.published()
+    who = workers.processes(jobs, len(shown))
+    again = [root / a for each in (checked.portal.static, *(r.attachments for r in shown)) for a in each]
     of_themes = (*_theme_files(root), *_elsewhere(root, checked.theme))
     again += [file for _, file in of_themes if file.is_file()]
 
@@ -238,13 +233,22 @@ def release(
         if all(map(readings.contents.still, again)):
             yield from done
 
-    with publish.opened(output) as site:
-        bench = lots.Bench(desk, list(checked.routes), root, sources, site.staging, readings.memo)
+    with publish.opened(output, workers.build_of(who)) as site:
+        bench = bench_of(checked, checked.theme, root, readings, site.staging)
         last = site.record if readings.memo.folder else NOTHING  # who wants nothing kept wants all made
-        files = render_all(bench, last, found.append, done, number)
+        files = render_all(bench, last, found.append, done, who)
         summary = site.publish(progress("render", len(checked.routes), files), made(), stop=lambda: bool(found))
     readings.memo.prune()
     return Built(checked.portal, tuple(in_order(veil([*checked.findings, *found]))), summary)
+
+
+def bench_of(checked: Checked, theme: Theme, root: Path, readings: Readings, staging: "Staging") -> "Bench":
+    """What makes the files of a portal, into a staging."""
+    from gongkai import lots, pages
+
+    desk = pages.desk(checked.portal, theme, checked.filled, checked.waived)
+    sources = lots.sources_of(checked.key, checked.dossiers, checked.filled.linked(), readings.contents.now)
+    return lots.Bench(desk, list(checked.routes), root, sources, staging, readings.memo)
 
 
 def _filled(portal: Portal, dossiers: Mapping[str, Dossier]) -> tuple[Fillings, list[Finding]]:

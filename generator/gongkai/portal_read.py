@@ -23,6 +23,7 @@ from gongkai.report_pack import TYPES
 from gongkai.severities import check_names
 from gongkai.source import Mapping as MappingNode
 from gongkai.source import Scalar, parse, read_text
+from gongkai.workers import Jobs
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -110,7 +111,7 @@ def read(
     progress: Progress = no_progress,
     *,
     drafts: bool = False,
-    jobs: int | None = 1,
+    jobs: Jobs = 1,
     only: frozenset[str] | None = None,
 ) -> Read:
     """Read every file of the portal and put it together; with `only`, of reports those of some offices."""

@@ -64,11 +64,13 @@ def _beside(output: Path) -> Path:
 class Site:
     """A site under its lock: what stands in it, what was published last, and where new files wait."""
 
-    def __init__(self, output: Path, beside: Path) -> None:
+    def __init__(self, output: Path, beside: Path, build: str) -> None:
         self.output, self.beside = output, beside
         self.standing = _listing(output)
         self.record = record.read(beside / _RECORD)
-        self.staging = Staging(output, beside / "staging", self.standing)
+        self.staging = Staging(output, beside / _staging(build), self.standing)
+        if build:
+            self.staging.folder.mkdir()  # by its name a worker knows that it sees the same
 
     def publish(
         self, files: Iterable[Written], lots: Iterable[record.Done], *, stop: Callable[[], bool]
@@ -93,8 +95,11 @@ class Site:
         gone = sorted(self.standing.keys() - kept)
         if new or changed or gone:
             plan = _plan(new, changed, gone, self._whole(new))
+            if self.staging.folder != self.beside / _staging():  # whoever is late with a file is too late
+                self.staging.folder.replace(self.beside / _staging())
             _write_journal(self.beside, plan)
             _finish(self.output, self.beside)
+        shutil.rmtree(self.staging.folder, ignore_errors=True)
         moved = {path: stamp(f"{self.output}/{path}") for path in (*new, *changed)}
         record.write(self.beside / _RECORD, lots, {**self.standing, **moved})
         return Summary(len(new), len(changed), unchanged, len(gone))
@@ -111,10 +116,21 @@ class Site:
         return frozenset(filter(None, tops))
 
 
+def _staging(build: str = "") -> str:
+    return f"staging-{build}" if build else "staging"
+
+
+def shared(output: Path, build: str) -> Staging:
+    """Where a worker elsewhere stages for the build that holds the site."""
+    output = output.absolute()
+    return Staging(output, _beside(output) / _staging(build), _listing(output), shared=True)
+
+
 @contextmanager
-def opened(output: Path) -> Iterator[Site]:
+def opened(output: Path, build: str = "") -> Iterator[Site]:
     """Hold a site, a publish that was killed finished first.
 
+    A build that has a name stages in a folder of its own: workers elsewhere may go on after it has failed.
     Raises NotOurs, Busy, and the environment's own OSErrors (disk full, no permission).
     """
     output = output.absolute()
@@ -122,8 +138,9 @@ def opened(output: Path) -> Iterator[Site]:
     beside = _beside(output)
     with _locked(beside):
         _finish(output, beside)
-        shutil.rmtree(beside / "staging", ignore_errors=True)
-        yield Site(output, beside)
+        for left in beside.glob("staging*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield Site(output, beside, build)
 
 
 def finish(output: Path) -> bool:

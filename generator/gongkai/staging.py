@@ -10,6 +10,7 @@ from io import FileIO
 from pathlib import Path
 from stat import S_ISREG
 from typing import BinaryIO, NamedTuple
+from uuid import uuid4
 
 from gongkai.artifact import Artifact, Streamed
 from gongkai.readings import Stamp
@@ -28,11 +29,15 @@ class Written(NamedTuple):
 
 
 class Staging(NamedTuple):
-    """The site, the folder beside it, and the files that stand in the site, by path."""
+    """The site, the folder beside it, and the files that stand in the site, by path.
+
+    `shared` with others that might make the same file: it then appears whole or not at all.
+    """
 
     site: Path
     folder: Path
     standing: Mapping[str, Stamp]
+    shared: bool = False
 
     def stands(self, path: str) -> bool:
         """Whether the site has such a file; those of the host (`.nojekyll`) are not among `standing`."""
@@ -40,8 +45,18 @@ class Staging(NamedTuple):
 
     def put(self, artifact: Artifact | Streamed) -> Written:
         """Lay a file beside the site, unless the very same stands in it."""
+        if not self.shared:
+            return self._laid(artifact, f"{self.folder}/{artifact.path}")
+        part, target = f"{self.folder}/.{uuid4().hex}", f"{self.folder}/{artifact.path}"
+        made = self._laid(artifact, part)
+        if made.staged:
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+            os.replace(part, target)  # noqa: PTH105
+        return made
+
+    def _laid(self, artifact: Artifact | Streamed, target: str) -> Written:
         path, digest = artifact.path, hashlib.sha256()
-        target, there = f"{self.folder}/{path}", f"{self.site}/{path}" if self.stands(path) else ""
+        there = f"{self.site}/{path}" if self.stands(path) else ""
         if isinstance(artifact, Artifact):
             digest.update(artifact.data)
             staged = not (there and _same(there, artifact.data))

@@ -2,7 +2,7 @@
 
 Processes are forked, so that the function and all it holds are simply there; a task is a pair of numbers, and results
 come back over our own pipe. Where a platform cannot fork safely, everything is done here, by the same
-functions.
+functions. A crew elsewhere does the same over an executor of its own.
 """
 
 import gc
@@ -12,11 +12,12 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import wait
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -26,17 +27,54 @@ _CHUNK = 16  # items that go together at most: what waits in a pipe is held in m
 _AHEAD = 2  # chunks for each process that may be ready before they are wanted
 
 
-def processes(asked: int | None, reports: int) -> int:
+class Unfit(Exception):
+    """A crew cannot be had, was lost, or sees another portal: the environment's failure, by its text and reason."""
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Workers elsewhere, who see the same folders under the same paths; what they are sent is plain.
+
+    `read(key, files)` is what becomes of an office's files, with the settings that `key` stands for;
+    `make(key, (name, sizes))` makes a lot of the portal that `key` stands for. A worker that sees anything else raises
+    Unfit. `result` waits for a task, and raises Unfit where nobody is left to wait for. `build` names this build.
+    """
+
+    executor: Executor
+    count: int
+    build: str
+    read: Callable[[str, Any], tuple[bytes, dict[str, bytes], str]]
+    make: Callable[[str, tuple[str, Mapping[str, int]]], Any]
+    result: Callable[[Future[list[Any]]], list[Any]]
+
+    def mapped(self, step: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        """A step of every item, in order."""
+        submit = self.executor.submit
+        return _in_order(lambda i, j: submit(_all, step, items[i:j]), self.result, len(items), self.count)
+
+
+Jobs: TypeAlias = int | Crew | None  # how many processes of this machine (None: as many as pay), or who else
+
+
+def processes(asked: Jobs, reports: int) -> int | Crew:
     """How many processes to use: as many as asked for; by itself one for each core, unless there is little to do.
 
     One where forking is not safe: on macOS, and beside threads, also of other languages (the preview's, or those that
     typst keeps once it has made a PDF), for they are missing in the new process and may have held a lock.
+    A crew elsewhere stays what it is.
     """
+    if isinstance(asked, Crew):
+        return asked
     if sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods() or _threads() > 1:
         return 1
     if asked is not None:
         return asked
     return _cores() if reports >= FEW else 1
+
+
+def build_of(who: int | Crew) -> str:
+    """The name of a build by a crew; our own processes end with it, and need none."""
+    return who.build if isinstance(who, Crew) else ""
 
 
 def _threads() -> int:
@@ -72,17 +110,32 @@ def _started(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Proce
 
 
 def _results(executor: ProcessPoolExecutor, items: Sequence[T], jobs: int) -> Iterator[Any]:
-    """In order, some chunks ahead of what is asked for."""
-    size = max(1, min(_CHUNK, len(items) // (jobs * 16)))
-    todo = iter([(i, min(i + size, len(items))) for i in range(0, len(items), size)])
+    """In order; the processes end with the last."""
     try:
-        ahead = deque(executor.submit(_chunk, *chunk) for chunk in islice(todo, jobs * _AHEAD))
-        while ahead:
-            done = ahead.popleft().result()
-            ahead.extend(executor.submit(_chunk, *chunk) for chunk in islice(todo, 1))
-            yield from done
+        yield from _in_order(lambda i, j: executor.submit(_chunk, i, j), Future.result, len(items), jobs)
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def _in_order(
+    submit: Callable[[int, int], Future[list[Any]]],
+    result: Callable[[Future[list[Any]]], list[Any]],
+    items: int,
+    jobs: int,
+) -> Iterator[Any]:
+    """The results of all items, some chunks ahead of what is asked for."""
+    size = max(1, min(_CHUNK, items // (jobs * 16)))
+    todo = iter([(i, min(i + size, items)) for i in range(0, items, size)])
+    ahead = deque(submit(*chunk) for chunk in islice(todo, jobs * _AHEAD))
+    while ahead:
+        done = result(ahead.popleft())
+        ahead.extend(submit(*chunk) for chunk in islice(todo, 1))
+        yield from done
+
+
+def _all(step: Callable[[T], R], items: Sequence[T]) -> list[R]:
+    """The results of some items, by a worker who was sent them."""
+    return [step(item) for item in items]
 
 
 _work: tuple[Callable[[Any], Any], Sequence[Any]]  # in a forked process only: what it is there for
