@@ -49,10 +49,14 @@ def test_a_portal_below_a_folder_named_assets(tmp_path: Path) -> None:
     assert compare(world, checks_first=False)
 
 
-def test_a_theme_that_is_a_link_to_a_folder(world: World) -> None:
-    """Several portals may share one."""
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_theme_from_elsewhere(world: World, linked: bool) -> None:
+    """Several portals may share one: by a link to its folder, or by its path."""
     (world.root / "themes/own").rename(world.home / "shared")
-    (world.root / "themes/own").symlink_to(world.home / "shared")
+    if linked:
+        (world.root / "themes/own").symlink_to(world.home / "shared")
+    else:
+        edit(world.root, "content/portal.yaml", "theme: own", "theme: ../../shared")
     built = pipeline.build(world.root, world.site, readings=world.memory(), today=TODAY)
     assert built.summary
     edit(world.home, "shared/templates/page.html", "<h1>", "<h1 class='x'>")
@@ -198,7 +202,7 @@ def test_a_full_disk_leaves_no_parts_in_the_cache(tmp_path: Path, monkeypatch: p
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "no space left")
 
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr("os.replace", full)
     memo.put("ab12", b"two")
     assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == ["12"]
     assert memo.get("ab12") == b"one"

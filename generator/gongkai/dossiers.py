@@ -14,13 +14,13 @@ from gongkai import workers
 from gongkai.checks import CHECKS
 from gongkai.checks.passages import read
 from gongkai.checks.personal import PLAIN as WHOLE
-from gongkai.checks.personal import Place, personal_of
+from gongkai.checks.personal import Place, Seen, in_file, personal_of
 from gongkai.checks.repeated import Clauses, clauses
 from gongkai.checks.texts import texts
 from gongkai.discover import ReportFiles
 from gongkai.finding import Finding, Span
 from gongkai.form import Form
-from gongkai.memo import Memo, key_of
+from gongkai.memo import Memo, code, key_of
 from gongkai.options import Fact, Office, PortalOptions
 from gongkai.portal import Portal, assemble
 from gongkai.readings import Readings, digest, stamp
@@ -159,6 +159,16 @@ def dossier_of(setting: Setting, memo: Memo, files: Sequence[ReportFiles]) -> tu
     """
     before = {path: stamp(f"{setting.root}/{path}") for path in _paths(files)}
     digests, read_ = _opened(setting.root, before, {path for one in files for path in (one.yaml, one.prose)})
+    looked: dict[str, bytes] = {}
+
+    def attached(path: str) -> Seen:
+        """What stands in an attachment: read once for each of its contents, whatever else of the office changes."""
+        entry = key_of("attachment", code(), path, digests[path])
+        data = memo.get(entry)
+        if data is None:
+            data = looked[entry] = WHOLE.dump(in_file(setting.root, path))
+        return WHOLE.load(data)  # type: ignore[no-any-return]
+
     reports: list[Report] = []
     unread: list[ReportFiles] = []
     findings: list[Finding] = []
@@ -170,7 +180,7 @@ def dossier_of(setting: Setting, memo: Memo, files: Sequence[ReportFiles]) -> tu
             unread.append(one)
         else:
             reports.append(report)
-        seen, wrong = personal_of(setting.root, read_, one)
+        seen, wrong = personal_of(read_, one, attached)
         places += seen
         findings += wrong
     portal = _portal(setting, reports, {(one.office, one.year): one for one in unread})
@@ -195,7 +205,8 @@ def dossier_of(setting: Setting, memo: Memo, files: Sequence[ReportFiles]) -> tu
     if not same:
         return data, {}, ""
     name = _name(setting, files, digests)
-    memo.put(name, data)
+    for entry, kept in {**looked, name: data}.items():
+        memo.put(entry, kept)
     return data, digests, name
 
 

@@ -4,7 +4,7 @@ Each step takes values and returns values and findings. `check` is everything bu
 when no error remains.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -107,6 +107,7 @@ def check(
     findings += personal_data(root, sources, portal, seen.unsure, numbers, readings)
     key = key_of(seen.setting.key, *_everywhere(root, sources, readings))  # before the theme is read: never too new
     theme, wrong = _theme(root, portal, written.get("theme_options"), sources.portal or "", readings)
+    key = key_of(key, *_said(_elsewhere(root, theme), readings))
     findings += wrong
     if not drafts:
         at = place(sources.portal or "", written.get("downloads") or written)
@@ -151,13 +152,25 @@ def _theme_files(root: Path) -> Iterator[tuple[Path, Path]]:
             yield from ((folder, file) for file in (folder, *sorted(folder.rglob("*"))))
 
 
-def _everywhere(root: Path, sources: Sources, readings: Readings) -> Iterator[str | bytes]:
-    """What all pages are made of beside settings and reports: the theme, of whose assets they know the names."""
-    for folder, file in _theme_files(root):
+def _elsewhere(root: Path, theme: Theme | None) -> Iterator[tuple[Path, Path]]:
+    """The same of a theme that is named by a path (`../shared`), or whose parent is."""
+    for folder in theme.folders if theme else ():
+        if folder.parent not in (root / "themes", bundled()):
+            yield from ((folder, file) for file in sorted(folder.rglob("*")))
+
+
+def _said(files: Iterable[tuple[Path, Path]], readings: Readings) -> Iterator[str | bytes]:
+    """What pages know of a theme's files."""
+    for folder, file in files:
         if file.is_file():
             yield file.relative_to(folder.parent).as_posix()
             digest = readings.contents.now(file)
             yield b"" if file.is_relative_to(folder / "assets") else digest
+
+
+def _everywhere(root: Path, sources: Sources, readings: Readings) -> Iterator[str | bytes]:
+    """What all pages are made of beside settings and reports: the theme, of whose assets they know the names."""
+    yield from _said(_theme_files(root), readings)
     for path in sources.static:
         readings.contents.now(root / path)  # known from now on: a build asks for it
 
@@ -212,7 +225,8 @@ def release(
     shown = checked.portal.published()
     who = workers.processes(jobs, len(shown))
     again = [root / a for each in (checked.portal.static, *(r.attachments for r in shown)) for a in each]
-    again += [file for _, file in _theme_files(root) if file.is_file()]
+    of_themes = (*_theme_files(root), *_elsewhere(root, checked.theme))
+    again += [file for _, file in of_themes if file.is_file()]
 
     def made() -> "Iterator[Done]":
         """What the next build may keep: nothing, if a file that is read again here is not the one that was checked."""

@@ -1,16 +1,22 @@
-"""What is made, on its way into the site: compared with what stands there, and laid beside it where it differs."""
+"""What is made, on its way into the site: compared with what stands there, and laid beside it where it differs.
+
+Paths are texts here: there are tens of thousands, and a Path costs as much as the write.
+"""
 
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from io import FileIO
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO, NamedTuple
 from uuid import uuid4
 
 from gongkai.artifact import Artifact, Streamed
 from gongkai.readings import Stamp
 
-_BLOCK = 1 << 20  # bytes read at a time
+_BLOCK = 1 << 20  # bytes read or written at a time
+_PAGE = 1 << 13  # of a file that is written at once
 
 
 class Written(NamedTuple):
@@ -40,31 +46,31 @@ class Staging(NamedTuple):
     def put(self, artifact: Artifact | Streamed) -> Written:
         """Lay a file beside the site, unless the very same stands in it."""
         if not self.shared:
-            return self._laid(artifact, self.folder / artifact.path)
-        part, target = self.folder / f".{uuid4().hex}", self.folder / artifact.path
+            return self._laid(artifact, f"{self.folder}/{artifact.path}")
+        part, target = f"{self.folder}/.{uuid4().hex}", f"{self.folder}/{artifact.path}"
         made = self._laid(artifact, part)
         if made.staged:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            part.replace(target)
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+            os.replace(part, target)  # noqa: PTH105
         return made
 
-    def _laid(self, artifact: Artifact | Streamed, target: Path) -> Written:
+    def _laid(self, artifact: Artifact | Streamed, target: str) -> Written:
         path, digest = artifact.path, hashlib.sha256()
-        there = self.site / path if self.stands(path) else None
+        there = f"{self.site}/{path}" if self.stands(path) else ""
         if isinstance(artifact, Artifact):
             digest.update(artifact.data)
-            if there and _same(there, artifact.data):
-                return Written(path, artifact.size, digest.hexdigest(), False)
-        with _new(target) as file:
-            if isinstance(artifact, Artifact):
-                file.write(artifact.data)
-                return Written(path, artifact.size, digest.hexdigest(), True)
+            staged = not (there and _same(there, artifact.data))
+            if staged:
+                with _new(target, _PAGE) as file:
+                    file.write(artifact.data)
+            return Written(path, artifact.size, digest.hexdigest(), staged)
+        with _new(target, _BLOCK) as file:
             for part in artifact.parts:
                 digest.update(part)
                 file.write(part)
-        staged = there is None or not _equal(there, target)
+        staged = not (there and _equal(there, target))
         if not staged:
-            target.unlink()
+            os.unlink(target)  # noqa: PTH108
         return Written(path, artifact.size, digest.hexdigest(), staged)
 
     def parts(self, path: str) -> Iterator[bytes]:
@@ -75,35 +81,40 @@ class Staging(NamedTuple):
                 left -= len(data)
                 yield data
 
-    def _find(self, path: str) -> BinaryIO:
+    def _find(self, path: str) -> FileIO:
         try:
-            return (self.folder / path).open("rb")
+            return FileIO(f"{self.folder}/{path}")
         except FileNotFoundError:
-            return (self.site / path).open("rb")
+            return FileIO(f"{self.site}/{path}")
 
 
-def _new(target: Path) -> BinaryIO:
+def _new(target: str, buffer: int) -> BinaryIO:
     """A new file; its folder is made where there is none yet, which is asked by trying."""
     try:
-        return target.open("wb")
+        return open(target, "wb", buffer)  # noqa: PTH123
     except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return target.open("wb")
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+        return open(target, "wb", buffer)  # noqa: PTH123
 
 
-def _same(file: Path, data: bytes) -> bool:
+def _same(file: str, data: bytes) -> bool:
     try:
-        return not file.is_symlink() and file.stat().st_size == len(data) and file.read_bytes() == data
+        found = os.lstat(file)
+        if not S_ISREG(found.st_mode) or found.st_size != len(data):
+            return False
+        with FileIO(file) as there:
+            return there.readall() == data
     except OSError:
         return False
 
 
-def _equal(file: Path, other: Path) -> bool:
+def _equal(file: str, other: str) -> bool:
     """Whether two files have the same bytes, without reading either as a whole."""
     try:
-        if file.is_symlink() or file.stat().st_size != other.stat().st_size:
+        found = os.lstat(file)
+        if not S_ISREG(found.st_mode) or found.st_size != os.stat(other).st_size:  # noqa: PTH116
             return False
-        with file.open("rb") as one, other.open("rb") as two:
+        with FileIO(file) as one, FileIO(other) as two:
             while data := one.read(_BLOCK):
                 if data != two.read(_BLOCK):
                     return False

@@ -6,11 +6,11 @@ Gives `personal.id`, `personal.bank-card`, `personal.mobile`, `personal.passport
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from gongkai.discover import ReportFiles, Sources
 from gongkai.documents import Unread, content
@@ -75,28 +75,34 @@ def personal_data(
     return findings + [finding("personal.allowed-unused", span, text=veiled(text)) for text, span in unused]
 
 
-def personal_of(root: Path, texts: Texts, files: ReportFiles) -> tuple[list[Place], list[Finding]]:
-    """Numbers in the files of one report, of which some may be allowed, and what is wrong in any case."""
+Seen: TypeAlias = tuple[list[Place], list[Finding]]
+
+
+def personal_of(texts: Texts, files: ReportFiles, look: Callable[[str], Seen]) -> Seen:
+    """Numbers in the files of one report, of which some may be allowed, and what is wrong in any case.
+
+    `look` is `in_file`, or what it found before: to read a scanned document takes longer than all of the report.
+    """
     own = (files.yaml, files.prose) if files.prose else (files.yaml,)
-    return _in_all(root, {path: texts[path] for path in own}, files.attachments)
+    return _in_all({path: texts[path] for path in own}, files.attachments, look)
 
 
-def _in_written(root: Path, path: str) -> tuple[list[Place], list[Finding]]:
-    return _in_all(root, {path: read_text(root / path, path)}, ())
+def _in_written(root: Path, path: str) -> Seen:
+    return _in_all({path: read_text(root / path, path)}, (), partial(in_file, root))
 
 
-def _in_static(root: Path, path: str) -> tuple[list[Place], list[Finding]]:
-    return _in_all(root, {}, (path,))
+def _in_static(root: Path, path: str) -> Seen:
+    return _in_all({}, (path,), partial(in_file, root))
 
 
-def _in_all(root: Path, written: Texts, handed_out: Collection[str]) -> tuple[list[Place], list[Finding]]:
+def _in_all(written: Texts, handed_out: Collection[str], look: Callable[[str], Seen]) -> Seen:
     """The same of what people write for the portal, and of files that it hands out as they are."""
     places: list[Place] = []
     findings: list[Finding] = []
     for path, text in written.items():
         places += _in_source(*text, path)
     for path in handed_out:
-        found, wrong = _in_file(root, path)
+        found, wrong = look(path)
         places += found
         findings += wrong
     named = (*written, *handed_out)  # a page's name is its address
@@ -184,7 +190,7 @@ def _span(text: str, path: str, start: int) -> Span:
     return Span(path, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
 
 
-def _in_file(root: Path, path: str) -> tuple[list[Place], list[Finding]]:
+def in_file(root: Path, path: str) -> tuple[list[Place], list[Finding]]:
     """A file that is handed out as it is."""
     try:
         held = content(root / path)

@@ -5,7 +5,6 @@ old format is `Unread`, with a reason.
 """
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -47,19 +46,7 @@ def content(file: Path) -> Content | None:
         raise Unread("format")
     if status.st_size > LARGEST:
         raise Unread("large")
-    result = _remembered(file, status.st_size, status.st_mtime_ns)
-    if isinstance(result, str):
-        raise Unread(result)
-    return result
-
-
-@lru_cache(maxsize=4096)
-def _remembered(file: Path, _size: int, _changed: int) -> Content | str:
-    """A file's content or why there is none; the preview asks again at every save, and PDFs are slow."""
-    try:
-        return _READERS[file.suffix.lower()](file.read_bytes())
-    except Unread as unread:
-        return str(unread)
+    return _READERS[suffix](file.read_bytes())
 
 
 def _text(data: bytes) -> Content:
