@@ -114,8 +114,8 @@ def test_the_environment_in_one_line_without_rights(mini: Path) -> None:
 
 
 def test_the_environment_in_one_line(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(file: Path) -> BinaryIO:
-        raise OSError(28, "No space left on device", str(file))
+    def full(file: str, _: int) -> BinaryIO:
+        raise OSError(28, "No space left on device", file)
 
     monkeypatch.setattr(staging, "_new", full)
     result = run("build", "--root", str(mini))
