@@ -68,7 +68,8 @@ class Dossier(NamedTuple):
 
     def cited(self, year: int) -> Filled:
         """The slots of a report that links nowhere."""
-        return PLAIN.load(self.filled[year])  # type: ignore[no-any-return]
+        filled: Filled = PLAIN.load(self.filled[year])
+        return filled
 
 
 class Fillings(Mapping[tuple[str, str], tuple[str, ...]]):
@@ -167,7 +168,8 @@ def dossier_of(setting: Setting, memo: Memo, files: Sequence[ReportFiles]) -> tu
         data = memo.get(entry)
         if data is None:
             data = looked[entry] = WHOLE.dump(in_file(setting.root, path))
-        return WHOLE.load(data)  # type: ignore[no-any-return]
+        seen: Seen = WHOLE.load(data)
+        return seen
 
     reports: list[Report] = []
     unread: list[ReportFiles] = []

@@ -51,7 +51,7 @@ class Lot(NamedTuple):
 class Sources(NamedTuple):
     """What keys are made of: of all pages alike, of each report as it was written, of files that are copied.
 
-    `everywhere` stands for the settings, the theme, the pages and our own code. `reports` are the marks of reports'
+    `everywhere` stands for the settings, the theme and our own code. `reports` are the marks of reports'
     files by (office, year), with what their citations come to, `offices` the keys of offices' dossiers. `linked` is
     what the slots of prose come to that leads into the portal, by source. `file` is the digest of a source file.
     """
@@ -94,7 +94,8 @@ class Bench:
     @property
     def key(self) -> str:
         """Of all that this build is made of and with: who would make another one elsewhere has another key."""
-        return key_of(self.heads, *(part for office in self.sources.offices.items() for part in office))
+        pages = repr(self.desk.portal.pages)
+        return key_of(self.heads, pages, *(part for office in self.sources.offices.items() for part in office))
 
     def _tools(self) -> Iterator[str | bytes]:
         """What papers are made with, and the pictures that they may show."""

@@ -52,7 +52,7 @@ class Checked:
     filled: Fillings
     waived: ByReport
     dossiers: Mapping[str, Dossier]
-    key: str  # of all that every page shows: settings, theme, pages, our own code
+    key: str  # of all that pages are made with: settings, theme, our own code
 
     @property
     def blocked(self) -> bool:
@@ -238,7 +238,8 @@ def release(
         last = site.record if readings.memo.folder else NOTHING  # who wants nothing kept wants all made
         files = render_all(bench, last, found.append, done, who)
         summary = site.publish(progress("render", len(checked.routes), files), made(), stop=lambda: bool(found))
-    readings.memo.prune()
+    if bench.desk.papers:
+        readings.memo.prune()  # all else was kept, and pruned, when it was checked
     return Built(checked.portal, tuple(in_order(veil([*checked.findings, *found]))), summary)
 
 

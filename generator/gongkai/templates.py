@@ -1,8 +1,8 @@
 """How templates become code. The only importer of jinja2.
 
 Jinja's own code, but for what pages do a million times over: a theme's words are put in when a template is compiled, a
-text is printed as the text it is (and not as an object that says that it is safe), an attribute that is there is taken
-without asking Jinja, and a macro is called like any function.
+text is printed as the text it is (and not as an object that says that it is safe), and a macro is called like any
+function.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -73,21 +73,6 @@ class _Code(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("printed(")
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
-        """An attribute, as nearly all are; whatever else a name behind a point may be, Jinja finds out."""
-        held, owner = self.temporary_identifier(), ""
-        self.write(f"({held} if ({held} := getattr(")
-        if not isinstance(node.node, nodes.Name):
-            owner = self.temporary_identifier()
-            self.write(f"{owner} := ")
-        self.visit(node.node, frame)
-        self.write(f", {node.attr!r}, missing)) is not missing else environment.getattr(")
-        if owner:
-            self.write(owner)
-        else:
-            self.visit(node.node, frame)
-        self.write(f", {node.attr!r}))")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """A call as Python writes it: nothing that templates may call asks for the context."""
